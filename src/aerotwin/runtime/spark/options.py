@@ -1,0 +1,84 @@
+"""The Spark server's settings: why each is not Spark's default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aerotwin.runtime.home import Home
+
+
+def spark_properties(home: Home) -> dict[str, str]:
+    """The server's properties for a lakehouse of many small Delta tables on a few cores."""
+    metastore = f"jdbc:derby:;databaseName={home.metastore};create=true"
+    return {
+        "spark.master": "local[*]",
+        "spark.app.name": "aerotwin",
+        # Only this machine can reach it, at a port that nobody can guess from the outside.
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.connect.grpc.binding.address": "127.0.0.1",
+        "spark.connect.grpc.binding.port": "0",
+        "spark.ui.enabled": "false",
+        # Delta, and a catalog that survives a restart.
+        "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+        "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+        "spark.sql.catalogImplementation": "hive",
+        "spark.sql.warehouse.dir": home.warehouse.as_uri(),
+        "spark.sql.sources.default": "delta",
+        "spark.hadoop.javax.jdo.option.ConnectionURL": metastore,
+        "spark.hadoop.datanucleus.schema.autoCreateTables": "true",
+        "spark.hadoop.hive.metastore.schema.verification": "false",
+        # Results must not depend on where the machine stands, and mistakes must not become NULL.
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.ansi.enabled": "true",
+        # A table here is megabytes, not terabytes: few tasks, local joins, small logs read in one piece.
+        "spark.sql.shuffle.partitions": "2",
+        "spark.default.parallelism": "2",
+        "spark.sql.autoBroadcastJoinThreshold": "64m",
+        "spark.databricks.delta.snapshotPartitions": "1",
+        "spark.scheduler.mode": "FAIR",
+        "spark.sql.pipelines.execution.maxConcurrentFlows": "4",
+        "spark.sql.pipelines.execution.streamstate.pollingInterval": "1",
+        "spark.serializer": "org.apache.spark.serializer.KryoSerializer",
+        # Sessions of finished tasks are dropped soon, so that their memory is.
+        "spark.connect.session.manager.defaultSessionTimeout": "30m",
+        "spark.sql.execution.arrow.pyspark.enabled": "true",
+    }
+
+
+def java_options(home: Home, heap: str) -> list[str]:
+    """The JVM's flags. `heap` is the largest heap, such as `3g`."""
+    return [
+        f"-Xmx{heap}",
+        # Two cores: the collector with the least work beside the program's.
+        "-XX:+UseParallelGC",
+        "-XX:-UsePerfData",
+        "-Xshare:auto",
+        f"-Djava.io.tmpdir={home.path / 'tmp'}",
+        f"-Dderby.stream.error.file={home.path / 'derby.log'}",
+    ]
+
+
+def write_log_settings(path: Path) -> None:
+    """Write a log4j2 file: warnings, and the line that tells the server's address."""
+    path.write_text(
+        "rootLogger.level = warn\n"
+        "rootLogger.appenderRef.console.ref = console\n"
+        "appender.console.type = Console\n"
+        "appender.console.name = console\n"
+        "appender.console.target = SYSTEM_OUT\n"
+        "appender.console.layout.type = PatternLayout\n"
+        "appender.console.layout.pattern = %d{yyyy-MM-dd HH:mm:ss} %p %c{1}: %m%n%ex\n"
+        "logger.server.name = org.apache.spark.sql.connect.service.SparkConnectServer\n"
+        "logger.server.level = info\n"
+        # Hive's metastore client warns of what Delta does on purpose.
+        "logger.hive.name = org.apache.hadoop.hive\n"
+        "logger.hive.level = off\n"
+        "logger.catalog.name = org.apache.spark.sql.hive\n"
+        "logger.catalog.level = error\n"
+    )
+
+
+def write_properties(path: Path, properties: dict[str, str]) -> None:
+    """Write a Spark properties file."""
+    path.write_text("".join(f"{key} {value}\n" for key, value in properties.items()))
