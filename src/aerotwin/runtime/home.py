@@ -92,9 +92,9 @@ class Home:
 
 
 def find_bundle_root(start: Path | None = None) -> Path:
-    """The nearest directory with a databricks.yml, upward from `start` (the working directory), then this package.
+    """The nearest directory with a databricks.yml, upward from `start` (default: here), then this package.
 
-    AEROTWIN_BUNDLE_ROOT, if set, is the only place to look. Raises AeroTwinError if none of them lies in a bundle.
+    AEROTWIN_BUNDLE_ROOT, if set, is the only place to look. Raises AeroTwinError if there is none.
     """
     named = os.environ.get("AEROTWIN_BUNDLE_ROOT")
     starts = [Path(named)] if named else [start or Path.cwd(), Path(__file__).parent]

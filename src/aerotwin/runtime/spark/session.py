@@ -7,26 +7,40 @@ from typing import TYPE_CHECKING
 
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.spark import server
+from aerotwin.runtime.spark.address import address
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 LOCAL_CATALOG = "spark_catalog"
+_attached: dict[str, SparkSession] = {}
 
 
 def connect(home: Home, catalog: str | None = None, schema: str | None = None) -> SparkSession:
-    """A session whose current catalog and schema are the given ones; the schema is made if missing.
+    """The session of this process whose current catalog and schema are the given ones.
 
-    Joins SPARK_REMOTE if that is set, else this home's server, starting it if need be. A catalog that the
-    session does not know is the local one.
+    Joins SPARK_REMOTE if that is set, else this home's server, starting it if need be; attaches anew if that
+    has been restarted. A schema is made if missing. A catalog that the session does not know is the local one.
     """
-    if not os.environ.get("SPARK_REMOTE"):
-        os.environ.update(server.start(home).environment())
-    from pyspark.sql import SparkSession
-
-    spark = SparkSession.builder.remote(os.environ["SPARK_REMOTE"]).getOrCreate()
+    if os.environ.get("SPARK_REMOTE"):
+        spark = _attach(address(os.environ))
+    else:
+        spark = _attach(address({**os.environ, **server.start(home).environment()}))
     use(spark, catalog, schema)
     return spark
+
+
+def _attach(url: str) -> SparkSession:
+    known = _attached.get(url)
+    if known is not None and not known.is_stopped:  # type: ignore[attr-defined]
+        return known
+    from pyspark.sql import SparkSession
+
+    for stale in _attached.values():
+        stale.stop()
+    _attached.clear()
+    _attached[url] = SparkSession.builder.remote(url).getOrCreate()
+    return _attached[url]
 
 
 def use(spark: SparkSession, catalog: str | None, schema: str | None) -> None:

@@ -1,0 +1,1 @@
+"""Notebooks on warm kernels, under papermill and Jupyter as they are."""

@@ -1,0 +1,122 @@
+"""A template process for warm kernels, and a patient one that renders executed notebooks."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from types import TracebackType
+
+from jupyter_client.kernelspec import KernelSpec
+
+from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.home import Home
+from aerotwin.runtime.kernels.manager import forked_spec
+
+# In the order in which a job's first tasks need them.
+PRELOAD = (
+    "aerotwin.runtime.kernels.child",
+    "ipykernel.kernelapp",
+    "IPython.core.completer",
+    "numpy",
+    "pandas",
+    "pyarrow.parquet",
+    "matplotlib_inline.backend_inline",
+    "pyspark.sql.connect.session",
+    "pyspark.sql.functions",
+    "pyspark.pipelines.cli",
+    "aerotwin.notebook",
+    "aerotwin.runtime.spark.session",
+    "yaml",
+    "pydantic",
+    "sklearn.ensemble",
+    "sklearn.metrics",
+    "sklearn.calibration",
+    "mlflow",
+    "mlflow.sklearn",
+    "mlflow.store.tracking.sqlalchemy_store",
+    "matplotlib.pyplot",
+    "great_expectations",
+)
+# No module may phone home, start threads of its own, or keep gRPC state over a fork.
+QUIET = {
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "DO_NOT_TRACK": "true",
+    "GX_ANALYTICS_ENABLED": "false",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "GRPC_ENABLE_FORK_SUPPORT": "0",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+CLOSE_SECONDS = 20
+
+
+class KernelPool:
+    """Warm kernels for as long as the context lasts. Thread-safe.
+
+    `preload` are the modules that every kernel finds imported. Kernels end with the pool, and with this
+    process however it ends.
+    """
+
+    def __init__(
+        self, home: Home, environment: dict[str, str] | None = None, preload: tuple[str, ...] = PRELOAD
+    ) -> None:
+        self.home = home
+        self.environment = {**QUIET, **(environment or {})}
+        self.preload = preload
+
+    def __enter__(self) -> KernelPool:
+        self.home.create()
+        # Short: a Unix socket's path has 107 bytes at most.
+        self._scratch = tempfile.TemporaryDirectory(prefix="aerotwin-")
+        self.directory = Path(self._scratch.name)
+        self.log = self.home.path / "kernels.log"
+        self._template = self._launch("template", str(self.directory / "template"), *self.preload)
+        self._renderer = self._launch("render")
+        if not (self._template.stdout and self._template.stdout.readline()):
+            self.__exit__(None, None, None)
+            raise AeroTwinError(f"The kernels' template did not start; its output: {self.log}")
+        return self
+
+    def _launch(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", f"aerotwin.runtime.kernels.{module}", *arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE if module == "template" else log,
+                stderr=log,
+                env={**os.environ, **self.environment},
+                start_new_session=True,
+            )
+
+    @property
+    def spec(self) -> KernelSpec:
+        """The kernel spec of this pool's kernels."""
+        return forked_spec(str(self.directory / "template"), self.log)
+
+    def render(self, notebook: Path) -> None:
+        """Have `notebook` rendered to HTML beside it, some time before the pool closes."""
+        if self._renderer.stdin:
+            with contextlib.suppress(BrokenPipeError):
+                self._renderer.stdin.write(f"{notebook}\n".encode())
+                self._renderer.stdin.flush()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for process in (self._template, self._renderer):
+            if process.stdin:
+                with contextlib.suppress(BrokenPipeError):
+                    process.stdin.close()
+        for process in (self._template, self._renderer):
+            try:
+                process.wait(CLOSE_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        if self._template.stdout:
+            self._template.stdout.close()
+        self._scratch.cleanup()
