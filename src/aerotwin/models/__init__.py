@@ -1,0 +1,1 @@
+"""Failure models: split, training, evaluation, promotion and scoring."""

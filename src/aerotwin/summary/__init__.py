@@ -1,0 +1,1 @@
+"""What a run did: counts per layer, models against their baselines, alerts."""
