@@ -8,8 +8,8 @@ from aerotwin.simulation.streams import Bools, Floats, Ints, stream, weekly
 from aerotwin.simulation.wear import History
 
 _REFERENCE_LOAD, _REFERENCE_C = 0.8, 15.0
-_MOUNTING = 0.8
-_WANDER = 0.5
+_MOUNTING = 0.4
+_WANDER = 0.35
 _DRIFT_SIGMA = 0.5
 _SPIKE_FROM, _SPIKE_TO = 6.0, 14.0
 _MOST_WEAR = 1.5
