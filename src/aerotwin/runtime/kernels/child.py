@@ -15,12 +15,24 @@ ARGUMENTS = [
 ]
 
 
+def warm() -> None:
+    """Do once, before forking, what every kernel's start would do again."""
+    import ipykernel.debugger  # noqa: F401
+    import ipykernel.zmqshell  # noqa: F401
+    import IPython.core.completer  # noqa: F401
+    import matplotlib_inline.backend_inline  # noqa: F401
+    from jupyter_client.localinterfaces import localhost
+
+    # Asks the operating system for all network addresses, then remembers.
+    localhost()
+
+
 def serve(connection_file: str) -> None:
-    """Serve the kernel of a connection file until shutdown or SIGTERM."""
+    """Serve the kernel of a connection file until shutdown, SIGTERM, or the end of the template."""
     from ipykernel.kernelapp import IPKernelApp
 
     app = IPKernelApp.instance()
-    app.initialize(["-f", connection_file, *ARGUMENTS])
+    app.initialize(["-f", connection_file, f"--IPKernelApp.parent_handle={os.getppid()}", *ARGUMENTS])
     signal.signal(signal.SIGTERM, end)
     app.start()
     end()

@@ -13,7 +13,7 @@ _JVM = re.compile(r"\n\s*(?:JVM stacktrace:|at [\w.$]+\()")
 
 
 class NotebookError(AeroTwinError):
-    """A cell raised. `cell_index` counts the source notebook's cells from 1, 0 for the injected parameters."""
+    """A cell raised. `cell_index` counts the notebook's cells from 1; 0 is the injected parameters."""
 
     def __init__(
         self, notebook: Path, cell_index: int, cell_source: str, ename: str, evalue: str, traceback: list[str]

@@ -61,7 +61,7 @@ class PromptManager(AsyncKernelManager):
         self, *, environment: dict[str, str], directory: Path, spec: KernelSpec | None, **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
-        # Short and absolute: a Unix socket's path has 107 bytes at most, and kernels have directories of their own.
+        # Short and absolute: a Unix socket's path has 107 bytes at most, and kernels start elsewhere.
         self.scratch = tempfile.TemporaryDirectory(prefix="aerotwin-")
         self.transport = "ipc"
         self.ip = f"{self.scratch.name}/kernel"

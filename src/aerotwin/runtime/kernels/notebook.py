@@ -53,7 +53,7 @@ def run_notebook(
 ) -> NotebookResult:
     """Execute `notebook` with `parameters` into `output`, and render it to HTML beside that.
 
-    The kernel sees this process's environment with `environment` over it and runs in the notebook's directory.
+    The kernel has this process's environment with `environment` over it; it runs in the notebook's directory.
     Without a `pool` it is a fresh one. Raises NotebookError if a cell fails, TaskTimeout after `timeout`
     seconds, TaskCancelled when `cancel` is set; in the last two cases kernel and Spark operations are ended.
     """

@@ -9,22 +9,20 @@ import sys
 import tempfile
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.home import Home
+from aerotwin.runtime.kernels.fork import Forked
 from aerotwin.runtime.kernels.manager import forked_spec
 
 # In the order in which a job's first tasks need them.
 PRELOAD = (
-    "aerotwin.runtime.kernels.child",
-    "ipykernel.kernelapp",
-    "IPython.core.completer",
     "numpy",
     "pandas",
     "pyarrow.parquet",
-    "matplotlib_inline.backend_inline",
     "pyspark.sql.connect.session",
     "pyspark.sql.functions",
     "pyspark.pipelines.cli",
@@ -74,7 +72,7 @@ class KernelPool:
         self._scratch = tempfile.TemporaryDirectory(prefix="aerotwin-")
         self.directory = Path(self._scratch.name)
         self.log = self.home.path / "kernels.log"
-        self._template = self._launch("template", str(self.directory / "template"), *self.preload)
+        self._template = self._launch("template", self.address, *self.preload)
         self._renderer = self._launch("render")
         if not (self._template.stdout and self._template.stdout.readline()):
             self.__exit__(None, None, None)
@@ -92,10 +90,23 @@ class KernelPool:
                 start_new_session=True,
             )
 
+    def fork(
+        self, call: str, arguments: list[Any], *, environment: dict[str, str], directory: Path, log: Path
+    ) -> Forked:
+        """Run `call` (module:function) in a process forked from the warm one; see Forked.launch."""
+        return Forked.launch(
+            self.address, call, arguments, environment=environment, directory=directory, log=log
+        )
+
+    @property
+    def address(self) -> str:
+        """The template's Unix socket."""
+        return str(self.directory / "template")
+
     @property
     def spec(self) -> KernelSpec:
         """The kernel spec of this pool's kernels."""
-        return forked_spec(str(self.directory / "template"), self.log)
+        return forked_spec(self.address, self.log)
 
     def render(self, notebook: Path) -> None:
         """Have `notebook` rendered to HTML beside it, some time before the pool closes."""

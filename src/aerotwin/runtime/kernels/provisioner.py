@@ -3,38 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
 import os
 import signal
-import socket
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import Unicode
+
+from aerotwin.runtime.kernels.fork import Forked
 
 NAME = "aerotwin-forked"
 POLL_SECONDS = 0.02
 
 
 class ForkedProvisioner(KernelProvisionerBase):
-    """Asks the template at the Unix socket `address` for a kernel; that connection then tells when the kernel has ended.
+    """Has a kernel forked by the template at the Unix socket `address`.
 
-    It and `log_file` (the kernel's own output) come from the kernel spec's provisioner config.
+    That and `log_file` (the kernel's own output) come from the kernel spec's provisioner config.
     """
 
     address = Unicode()
     log_file = Unicode(os.devnull)
-
-    pid: int | None = None
-    _link: socket.socket | None = None
-    _returncode: int | None = None
-    _pending = b""
+    forked: Forked | None = None
 
     @property
     def has_process(self) -> bool:
         """Whether a kernel was launched and not yet waited for."""
-        return self.pid is not None
+        return self.forked is not None
+
+    @property
+    def pid(self) -> int | None:
+        """The kernel's process, which leads a process group."""
+        return self.forked.pid if self.forked else None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Write the connection file."""
@@ -43,64 +44,46 @@ class ForkedProvisioner(KernelProvisionerBase):
         self.connection_info = manager.get_connection_info()
         return await super().pre_launch(cmd=manager.format_kernel_cmd(), **kwargs)
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:  # noqa: ARG002
         """Have the kernel forked; `cmd` names what a fresh process would run and is not used."""
-        request = {
-            "connection_file": self.parent.connection_file,
-            "environment": kwargs["env"],
-            "directory": kwargs.get("cwd") or os.getcwd(),
-            "log": self.log_file,
-        }
-        link = socket.socket(socket.AF_UNIX)
-        link.settimeout(60)
-        link.connect(self.address)
-        link.sendall(json.dumps(request).encode() + b"\n")
-        self._link = link
-        reader = link.makefile("rb")
-        self.pid = json.loads(await asyncio.to_thread(reader.readline))["pid"]
-        link.setblocking(False)
+        self.forked = await asyncio.to_thread(
+            Forked.launch,
+            self.address,
+            "aerotwin.runtime.kernels.child:serve",
+            [self.parent.connection_file],
+            environment=kwargs["env"],
+            directory=Path(kwargs.get("cwd") or Path.cwd()),
+            log=Path(self.log_file),
+        )
         return self.connection_info
 
     async def poll(self) -> int | None:
         """The exit code, None while the kernel runs."""
-        if self._returncode is None and self._link is not None:
-            try:
-                received = self._link.recv(4096)
-            except BlockingIOError:
-                return None
-            except OSError:
-                received = b""
-            self._pending += received
-            if not received:
-                # The template has gone, and the kernel with it.
-                self._returncode = -signal.SIGKILL
-            elif self._pending.endswith(b"\n"):
-                self._returncode = json.loads(self._pending)["returncode"]
-        return self._returncode
+        return self.forked.poll() if self.forked else 0
 
     async def wait(self) -> int | None:
         """Wait until the kernel has ended."""
-        while self.has_process and await self.poll() is None:
+        while self.forked and self.forked.poll() is None:
             await asyncio.sleep(POLL_SECONDS)
-        self.pid = None
-        return self._returncode
+        code = await self.poll()
+        await self.cleanup()
+        return code
 
     async def send_signal(self, signum: int) -> None:
         """Signal the kernel and the processes it has started."""
-        if self.pid is not None and self._returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.pid, signum)
+        if self.forked:
+            self.forked.send_signal(signum)
 
-    async def kill(self, restart: bool = False) -> None:
+    async def kill(self, restart: bool = False) -> None:  # noqa: ARG002
         """End the kernel at once."""
         await self.send_signal(signal.SIGKILL)
 
-    async def terminate(self, restart: bool = False) -> None:
+    async def terminate(self, restart: bool = False) -> None:  # noqa: ARG002
         """Ask the kernel to end."""
         await self.send_signal(signal.SIGTERM)
 
-    async def cleanup(self, restart: bool = False) -> None:
+    async def cleanup(self, restart: bool = False) -> None:  # noqa: ARG002
         """Close the link to the template."""
-        if self._link is not None:
-            self._link.close()
-            self._link = None
+        if self.forked:
+            self.forked.close()
+            self.forked = None

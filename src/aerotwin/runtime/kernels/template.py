@@ -1,7 +1,7 @@
-"""The process that kernels are forked from: it imports what notebooks need once, then forks on request.
+"""The process that kernels are forked from: imports what notebooks need once, then forks on request.
 
-It serves a Unix socket. A client sends one JSON line (`connection_file`, `environment`, `directory`, `log`) and
-reads `{"pid": …}`, then, when the kernel has ended, `{"returncode": …}`. It ends, with its kernels, when its
+It serves a Unix socket. A client sends one JSON line (`call, arguments, environment, directory, log`) and
+reads `{"pid": …}`, then, when that process has ended, `{"returncode": …}`. It ends, with its kernels, when its
 standard input closes: that is when its owner has ended, however that came.
 
 Modules are imported one by one with requests served in between, so the first kernels need not wait for all.
@@ -21,6 +21,8 @@ import socket
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
+
+from aerotwin.runtime.kernels import child
 
 FALLBACK_POLL_SECONDS = 1.0
 
@@ -45,7 +47,7 @@ class Template:
             self.selector.register(source, selectors.EVENT_READ)
 
     def serve(self, timeout: float | None) -> bool:
-        """Serve what is pending, waiting up to `timeout` seconds for something; False when the owner has gone."""
+        """Serve what is pending, waiting up to `timeout` seconds for it; False when the owner has gone."""
         for key, _ in self.selector.select(timeout):
             if key.fileobj is sys.stdin:
                 return False
@@ -73,11 +75,11 @@ class Template:
         gc.freeze()
         pid = os.fork()
         if pid == 0:
-            self._become_kernel(request, client)
+            self._become(request, client)
         self.kernels[pid] = client
         _send(client, {"pid": pid})
 
-    def _become_kernel(self, request: dict[str, Any], client: socket.socket) -> NoReturn:
+    def _become(self, request: dict[str, Any], client: socket.socket) -> NoReturn:
         code = 1
         try:
             signal.set_wakeup_fd(-1)
@@ -86,7 +88,7 @@ class Template:
             self.selector.close()
             for inherited in (self.listener, self.wakeup, self.wake, client, *self.kernels.values()):
                 inherited.close()
-            run_kernel(request)
+            run(request)
             code = 0
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 1
@@ -120,23 +122,22 @@ def _send(client: socket.socket, message: dict[str, int]) -> None:
         client.sendall(json.dumps(message).encode() + b"\n")
 
 
-def run_kernel(request: dict[str, Any]) -> None:
-    """Turn this freshly forked process into an IPython kernel, and serve until it is shut down."""
-    parent = os.getppid()
+def run(request: dict[str, Any]) -> None:
+    """Run the function that is asked for (module:function) in this freshly forked process."""
     os.setsid()
     log = os.open(request["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for target, source in ((0, nothing), (1, log), (2, log)):
         os.dup2(source, target)
     os.environ.clear()
-    # ipykernel ends the kernel when its parent has ended: here the template.
-    os.environ.update({**request["environment"], "JPY_PARENT_PID": str(parent)})
+    os.environ.update(request["environment"])
     os.chdir(request["directory"])
     sys.path[0] = ""
     _reseed()
-    from aerotwin.runtime.kernels.child import serve
-
-    serve(request["connection_file"])
+    module, _, function = request["call"].partition(":")
+    getattr(importlib.import_module(module), function)(*request["arguments"])
+    sys.stdout.flush()
+    sys.stderr.flush()
 
 
 def _reseed() -> None:
@@ -153,6 +154,7 @@ def main() -> None:
     template = Template(sys.argv[1])
     print(json.dumps({"ready": Path(sys.argv[1]).name}), flush=True)
     alive = True
+    child.warm()
     for module in sys.argv[2:]:
         if not alive:
             break

@@ -10,7 +10,7 @@ def interrupt(environment: dict[str, str]) -> None:
     """
     if "SPARK_REMOTE" not in environment or "AEROTWIN_SPARK_SESSION" not in environment:
         return
-    import grpc
+    import grpc  # type: ignore[import-untyped]
     from pyspark.errors import PySparkException
     from pyspark.sql.connect.client import SparkConnectClient
 

@@ -37,8 +37,10 @@ def spark_properties(home: Home) -> dict[str, str]:
         "spark.sql.autoBroadcastJoinThreshold": "64m",
         "spark.databricks.delta.snapshotPartitions": "1",
         "spark.scheduler.mode": "FAIR",
-        "spark.sql.pipelines.execution.maxConcurrentFlows": "4",
-        "spark.sql.pipelines.execution.streamstate.pollingInterval": "1",
+        # Flows that wait are started once a second, so all of a layer should start together.
+        "spark.sql.pipelines.execution.maxConcurrentFlows": "12",
+        # What fails here fails again: there is no cloud whose weather might change.
+        "spark.sql.pipelines.maxFlowRetryAttempts": "0",
         "spark.serializer": "org.apache.spark.serializer.KryoSerializer",
         # Sessions of finished tasks are dropped soon, so that their memory is.
         "spark.connect.session.manager.defaultSessionTimeout": "30m",

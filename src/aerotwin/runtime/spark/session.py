@@ -20,7 +20,7 @@ def connect(home: Home, catalog: str | None = None, schema: str | None = None) -
     """The session of this process whose current catalog and schema are the given ones.
 
     Joins SPARK_REMOTE if that is set, else this home's server, starting it if need be; attaches anew if that
-    has been restarted. A schema is made if missing. A catalog that the session does not know is the local one.
+    was restarted. A schema is made if missing. A catalog that the session does not know is the local one.
     """
     if os.environ.get("SPARK_REMOTE"):
         spark = _attach(address(os.environ))

@@ -1,0 +1,1 @@
+"""Databricks pipelines, run by Spark Declarative Pipelines on the warm server."""

@@ -1,0 +1,110 @@
+"""Translate a pipeline resource of a bundle into what Spark Declarative Pipelines needs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.home import Home
+from aerotwin.runtime.spark.session import LOCAL_CATALOG
+
+SOURCES = (".py", ".sql")
+
+
+@dataclass(frozen=True)
+class PipelineSpec:
+    """One run of a pipeline: JSON values only, so that it can be handed to another process."""
+
+    name: str
+    catalog: str
+    schema: str
+    storage: str
+    root: str
+    files: list[str]
+    configuration: dict[str, str] = field(default_factory=dict)
+    full_refresh: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields as a dictionary."""
+        return asdict(self)
+
+
+def translate(pipeline: dict[str, Any], bundle_root: Path, home: Home, full_refresh: bool) -> PipelineSpec:
+    """The run of a resolved pipeline resource.
+
+    Library paths are taken relative to the bundle. Raises AeroTwinError for a library that is missing or of a
+    kind that does not run locally, and for a pipeline without a name or schema.
+    """
+    name = pipeline.get("name")
+    schema = pipeline.get("schema") or pipeline.get("target")
+    if not name or not schema:
+        lacking = "name" if not name else "schema"
+        raise AeroTwinError(f"Pipeline {name or ''} has no `{lacking}`: add it to the pipeline's resource.")
+    files = [
+        path for library in pipeline.get("libraries") or [] for path in _files(library, bundle_root, name)
+    ]
+    if not files:
+        raise AeroTwinError(f"Pipeline {name} has no source files: list them under `libraries`.")
+    configuration = {
+        key: home.local(str(value)) for key, value in (pipeline.get("configuration") or {}).items()
+    }
+    return PipelineSpec(
+        name=name,
+        catalog=str(pipeline.get("catalog") or LOCAL_CATALOG),
+        schema=str(schema),
+        storage=(home.pipelines / _file_name(name)).as_uri(),
+        root=str(_under(bundle_root, pipeline.get("root_path") or ".")),
+        files=[str(path) for path in dict.fromkeys(files)],
+        configuration={"spark.sql.sources.default": "delta", **configuration},
+        full_refresh=full_refresh,
+    )
+
+
+def _files(library: dict[str, Any], bundle_root: Path, name: str) -> list[Path]:
+    kind, value = next(iter(library.items()), ("nothing", None))
+    if kind in ("file", "notebook"):
+        path = _under(bundle_root, value["path"])
+        if not path.is_file() or path.suffix not in SOURCES:
+            raise AeroTwinError(
+                f"Pipeline {name}: library {path} is not a {' or '.join(SOURCES)} file that exists."
+            )
+        return [path]
+    if kind == "glob":
+        found = _expand(_under(bundle_root, value["include"]))
+        if not found:
+            raise AeroTwinError(f"Pipeline {name}: no source file matches {value['include']}.")
+        return found
+    raise AeroTwinError(
+        f"Pipeline {name}: a library of kind `{kind}` does not run locally; use file or glob."
+    )
+
+
+def _expand(pattern: Path) -> list[Path]:
+    """The source files that a pattern names: a file, a folder (all of it), or a glob."""
+    if pattern.is_dir():
+        pattern /= "**"
+    if "*" not in str(pattern):
+        return [pattern] if pattern.is_file() else []
+    fixed = Path(*[part for part in pattern.parts[: _first_magic(pattern)]])
+    rest = "/".join(pattern.parts[_first_magic(pattern) :])
+    rest = f"{rest}/*" if rest.endswith("**") else rest
+    return sorted(
+        path
+        for path in fixed.glob(rest)
+        if path.is_file() and path.suffix in SOURCES and "__pycache__" not in path.parts
+    )
+
+
+def _first_magic(pattern: Path) -> int:
+    return next(position for position, part in enumerate(pattern.parts) if "*" in part)
+
+
+def _under(root: Path, path: str) -> Path:
+    given = Path(path)
+    return given if given.is_absolute() else (root / given).resolve() if "*" not in path else root / given
+
+
+def _file_name(name: str) -> str:
+    return "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in name)
