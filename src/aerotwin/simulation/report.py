@@ -51,43 +51,53 @@ def summary(landed: Landed, landing: Path, component: Component) -> pd.DataFrame
 
 
 def plot(component: Component, landing: Path) -> Figure:
-    """The most telling sensor of the aircraft that failed first, in the first landed files, with its events.
+    """The first failure's most telling sensor on its aircraft, in the first landed files, with its events.
 
     Raises AeroTwinError when nothing has landed.
     """
-    sensor = telling(component)
-    aircraft = _first_to_fail(component, landing)
-    own = [row for row in _objects(landing / component.slug, aircraft) if _is_number(row.get(sensor.name))]
+    aircraft, failure_mode = _first_failure(component, landing)
+    sensor = telling(component, failure_mode)
+    low, high = sensor.valid_range
+    own = [
+        row
+        for row in _objects(landing / component.slug, aircraft)
+        if isinstance(row.get(sensor.name), int | float) and low <= row[sensor.name] <= high
+    ]
     times = pd.to_datetime([row["observed_at"] for row in own])
-    values = pd.Series([row[sensor.name] for row in own], index=times, dtype=float).clip(*sensor.valid_range)
+    values = pd.Series([row[sensor.name] for row in own], index=times, dtype=float)
     figure, axes = plt.subplots(figsize=(10, 3.2), layout="constrained")
     plt.close(figure)
     axes.plot(values.index, values, ".", markersize=2, alpha=0.35)
     axes.plot(values.index, values.rolling(_SMOOTH_FLIGHTS, min_periods=1).median())
     for event in _objects(landing / f"{component.slug}_events", aircraft):
         at = pd.Timestamp(event["occurred_at"])
-        if at <= times.max() + pd.Timedelta(days=1):
+        if at <= times.max() + pd.Timedelta(days=1) and event["kind"] != "repair":
             axes.axvline(date2num(at), color="red" if event["event"] == "failure" else "grey", linewidth=1)
     axes.set(title=f"{aircraft}: {sensor.description}", ylabel=f"{sensor.name} [{sensor.unit}]")
+    axes.set_ylim(*values.quantile([0.002, 0.998]).tolist())
     return figure
 
 
-def telling(component: Component) -> Sensor:
-    """The sensor that the failure modes move furthest beyond its noise, weighed by their shares."""
+def telling(component: Component, failure_mode: str | None) -> Sensor:
+    """The sensor that this failure mode (None: any) moves furthest beyond its noise."""
 
     def visible(sensor: Sensor) -> float:
-        moved = sum(mode.share * abs(mode.effects.get(sensor.name, 0.0)) for mode in component.failure_modes)
-        return moved / max(sensor.noise, sensor.resolution)
+        moved = (
+            abs(mode.effects.get(sensor.name, 0.0))
+            for mode in component.failure_modes
+            if failure_mode in (None, mode.name)
+        )
+        return sum(moved) / max(sensor.noise, sensor.resolution)
 
     return max(component.sensors, key=visible)
 
 
-def _first_to_fail(component: Component, landing: Path) -> str:
+def _first_failure(component: Component, landing: Path) -> tuple[str, str | None]:
     for event in _objects(landing / f"{component.slug}_events"):
         if event["event"] == "failure":
-            return str(event["aircraft_id"])
+            return event["aircraft_id"], event["failure_mode"]
     for reading in _objects(landing / component.slug):
-        return str(reading["aircraft_id"])
+        return reading["aircraft_id"], None
     raise AeroTwinError(f"{landing / component.slug}: holds no readings to plot")
 
 
@@ -98,7 +108,3 @@ def _objects(folder: Path, aircraft: str = "") -> Iterator[dict[str, Any]]:
             if aircraft in line:
                 with suppress(json.JSONDecodeError):
                     yield json.loads(line)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float)
