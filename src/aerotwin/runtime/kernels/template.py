@@ -1,8 +1,8 @@
 """The process that kernels are forked from: imports what notebooks need once, then forks on request.
 
 It serves a Unix socket. A client sends one JSON line (`call, arguments, environment, directory, log`) and
-reads `{"pid": …}`, then, when that process has ended, `{"returncode": …}`. It ends, with its kernels, when its
-standard input closes: that is when its owner has ended, however that came.
+reads `{"pid": …}`, then, when that process has ended, `{"returncode": …}`. It ends, with its kernels, when
+its standard input closes: that is when its owner has ended, however that came.
 
 Modules are imported one by one with requests served in between, so the first kernels need not wait for all.
 No module may start a thread that matters or open a channel when imported: neither survives a fork.

@@ -63,7 +63,7 @@ def translate(pipeline: dict[str, Any], bundle_root: Path, home: Home, full_refr
 
 
 def _files(library: dict[str, Any], bundle_root: Path, name: str) -> list[Path]:
-    kind, value = next(iter(library.items()), ("nothing", None))
+    kind, value = next(iter(library.items()), ("nothing", {}))
     if kind in ("file", "notebook"):
         path = _under(bundle_root, value["path"])
         if not path.is_file() or path.suffix not in SOURCES:
@@ -87,7 +87,7 @@ def _expand(pattern: Path) -> list[Path]:
         pattern /= "**"
     if "*" not in str(pattern):
         return [pattern] if pattern.is_file() else []
-    fixed = Path(*[part for part in pattern.parts[: _first_magic(pattern)]])
+    fixed = Path(*pattern.parts[: _first_magic(pattern)])
     rest = "/".join(pattern.parts[_first_magic(pattern) :])
     rest = f"{rest}/*" if rest.endswith("**") else rest
     return sorted(
