@@ -6,7 +6,7 @@ import numpy as np
 
 
 def reached(over: np.ndarray, flights: int, of: int) -> np.ndarray:
-    """For each flight of one aircraft in order: are at least `flights` of the last `of` (itself included) over?"""
+    """For each flight of one aircraft: are `flights` or more of the last `of`, itself included, over?"""
     total = np.cumsum(np.append(0, over.astype(int)))
     ends = np.arange(1, len(over) + 1)
     return total[ends] - total[np.maximum(ends - of, 0)] >= flights

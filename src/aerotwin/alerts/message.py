@@ -1,0 +1,105 @@
+"""Alert messages in words an engineer uses."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from aerotwin.conf import Sensor
+
+UNITS = {"degC": "°C", "degF": "°F", "degR": "°R", "deg": "°"}
+_WINDOW = re.compile(r"^(?P<name>.+)_(?P<what>mean|std|slope|z)_(?P<days>\d+)d$")
+_COUNT = re.compile(r"^(?P<what>anomalies|missing|flights)_(?P<days>\d+)d$")
+_MAX_PHRASES = 3
+
+
+def number(value: float) -> str:
+    """Three significant digits, no exponent, thin where a hundred or more."""
+    if abs(value) >= 100:
+        return f"{value:.0f}"
+    return f"{value:.3g}" if abs(value) >= 0.001 or value == 0 else f"{value:.1e}"
+
+
+def message(
+    subject_name: str,
+    probability: float,
+    horizon_days: int,
+    contributions: Iterable[Mapping[str, Any]],
+    row: Mapping[str, Any],
+    sensors: Iterable[Sensor],
+) -> str:
+    """One sentence on the risk, then what speaks for it, strongest first, each sensor once.
+
+    `contributions` are those of the inference; `row` is its feature row, for normals and trends.
+    """
+    known = {sensor.name: sensor for sensor in sensors}
+    phrases: list[str] = []
+    said: set[str] = set()
+    for item in contributions:
+        feature = str(item["feature"])
+        about = _sensor_of(feature, known) or feature
+        if item["contribution"] <= 0 or about in said:
+            continue
+        phrase = (
+            _sensor_phrase(known[about], row) if about in known else _other_phrase(feature, item["value"])
+        )
+        if phrase:
+            said.add(about)
+            phrases.append(phrase)
+        if len(phrases) == _MAX_PHRASES:
+            break
+    risk = f"{subject_name}: {probability:.0%} risk of failure within {horizon_days} days"
+    return f"{risk}. {'; '.join(phrases)}." if phrases else f"{risk}."
+
+
+def _sensor_of(feature: str, known: Mapping[str, Sensor]) -> str | None:
+    window = _WINDOW.match(feature)
+    name = window["name"] if window else feature
+    return name if name in known else None
+
+
+def _get(row: Mapping[str, Any], column: str) -> float:
+    value = row.get(column)
+    return float("nan") if value is None else float(value)
+
+
+def _sensor_phrase(sensor: Sensor, row: Mapping[str, Any]) -> str:
+    """`Exhaust gas temperature margin 18.4 °C, 3.1 sigma below its 30-day normal of 25 °C, falling 0.8 °C a day`."""
+    unit = UNITS.get(sensor.unit, sensor.unit)
+    days = sorted({int(m["days"]) for column in row if (m := _WINDOW.match(str(column)))})
+    longest = days[-1] if days else 0
+    value = _get(row, sensor.name)
+    mean, spread = (_get(row, f"{sensor.name}_{what}_{longest}d") for what in ("mean", "std"))
+    slope = _get(row, f"{sensor.name}_slope_{days[0] if days else 0}d")
+    words = [f"{sensor.description} {number(value)} {unit}" if math.isfinite(value) else sensor.description]
+    if math.isfinite(value) and math.isfinite(mean) and math.isfinite(spread) and spread > 0:
+        sigmas = (value - mean) / spread
+        if abs(sigmas) >= 0.5:
+            side = "above" if sigmas > 0 else "below"
+            words.append(f"{abs(sigmas):.1f} sigma {side} its {longest}-day normal of {number(mean)} {unit}")
+        else:
+            words.append(
+                f"near its {longest}-day normal, where the fleet's nominal is {number(sensor.nominal)}"
+            )
+    if math.isfinite(slope) and abs(slope) >= max(sensor.noise / 20, 1e-9):
+        words.append(f"{'rising' if slope > 0 else 'falling'} {number(abs(slope))} {unit} a day")
+    return ", ".join(words)
+
+
+def _other_phrase(feature: str, value: float | None) -> str:
+    """Words for a feature that belongs to no sensor: health, anomalies, time since maintenance."""
+    if value is None:
+        return ""
+    counted = _COUNT.match(feature)
+    if counted:
+        what = {"anomalies": "anomalous readings", "missing": "missing values", "flights": "flights"}
+        return f"{number(value)} {what[counted['what']]} in {counted['days']} days"
+    words = feature.replace("_", " ")
+    if "health" in feature:
+        return f"{words} {number(value)} of 100"
+    if feature.startswith(("days_since", "cycles_since")):
+        unit, _, rest = words.partition(" ")
+        return f"{number(value)} {unit} {rest}"
+    return f"{words} {number(value)}"
