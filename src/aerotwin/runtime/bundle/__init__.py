@@ -1,0 +1,7 @@
+"""Read a Databricks bundle: files, targets, variables and references, as the Databricks CLI reads them."""
+
+from aerotwin.runtime.bundle.load import load
+from aerotwin.runtime.bundle.model import Bundle, BundleError, Problem
+from aerotwin.runtime.bundle.validate import validate
+
+__all__ = ["Bundle", "BundleError", "Problem", "load", "validate"]

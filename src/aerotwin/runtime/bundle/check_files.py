@@ -1,0 +1,33 @@
+"""Files that a bundle names but does not have."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterator
+from pathlib import Path
+
+from aerotwin.runtime.bundle.model import Problem
+from aerotwin.runtime.bundle.node import Node, dotted
+from aerotwin.runtime.bundle.paths import file_fields
+
+NOTEBOOK_SUFFIXES = (".ipynb", ".py", ".sql", ".r", ".scala")
+
+
+def missing_files(resources: Node, root: Path) -> Iterator[Problem]:
+    """A problem for each file field of `resources` (paths absolute) that names nothing."""
+    for path, node in file_fields(resources):
+        what, found = _find(path[-1] if isinstance(path[-1], str) else str(path[-2]), node.value)
+        if not found:
+            shown = Path(node.value)
+            shown = shown.relative_to(root) if shown.is_relative_to(root) else shown
+            yield Problem.at(node.at, f"{what} {shown} not found", dotted(("resources", *path)))
+
+
+def _find(field: str, value: str) -> tuple[str, bool]:
+    if field == "notebook_path":
+        without_suffix = any(Path(value + suffix).is_file() for suffix in NOTEBOOK_SUFFIXES)
+        return "notebook", Path(value).is_file() or without_suffix
+    if field in {"include", "whl", "dependencies"} and (glob.has_magic(value) or field != "include"):
+        # A wheel is built by `artifacts`: until then only its directory need not exist either.
+        return "files", field != "include" or bool(glob.glob(value, recursive=True))
+    return "file", Path(value).exists()

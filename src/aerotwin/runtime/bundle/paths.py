@@ -1,0 +1,66 @@
+"""Fields that name files: relative to the YAML file they are written in, absolute once loaded."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from pathlib import Path
+
+from aerotwin.runtime.bundle.node import Node, Step, walk
+
+# The last keys of a path to a file field, with `*` for any one step.
+FILE_FIELDS: tuple[tuple[str, ...], ...] = (
+    ("notebook_task", "notebook_path"),
+    ("spark_python_task", "python_file"),
+    ("sql_task", "file", "path"),
+    ("dbt_task", "project_directory"),
+    ("libraries", "*", "notebook", "path"),
+    ("libraries", "*", "file", "path"),
+    ("libraries", "*", "glob", "include"),
+    ("libraries", "*", "whl"),
+    ("dependencies", "*"),
+    ("pipelines", "*", "root_path"),
+    ("dashboards", "*", "file_path"),
+)
+
+
+def file_fields(resources: Node) -> Iterator[tuple[tuple[Step, ...], Node]]:
+    """Every field below `resources` that names a local file or directory, with its path."""
+    for path, node in walk(resources):
+        if isinstance(node.value, str) and any(_ends(path, field) for field in FILE_FIELDS):
+            if path[-2] == "dependencies" and not is_local_requirement(node.value):
+                continue
+            if not from_elsewhere(path, resources) and not is_remote(node.value):
+                yield path, node
+
+
+def _ends(path: tuple[Step, ...], field: tuple[str, ...]) -> bool:
+    tail = path[-len(field) :]
+    return len(tail) == len(field) and all(
+        want in ("*", step) for want, step in zip(field, tail, strict=True)
+    )
+
+
+def is_local_requirement(text: str) -> bool:
+    """Whether a dependency is a file of the bundle, by the CLI's rule: it begins with a dot."""
+    return text.startswith(("./", "../"))
+
+
+def is_remote(text: str) -> bool:
+    """Whether a path lies in a workspace or volume rather than in the bundle."""
+    return text.startswith(
+        ("/Workspace", "/Users", "/Volumes", "/Shared", "/Repos", "dbfs:", "s3:", "abfss:")
+    ) or ("${" in text or "{{" in text)
+
+
+def from_elsewhere(path: tuple[Step, ...], resources: Node) -> bool:
+    """Whether the field belongs to a job that takes its files from a git repository."""
+    owner = resources.get(*path[:2])
+    return owner is not None and owner.get("git_source") is not None
+
+
+def absolute(text: str, written_in: Path, root: Path) -> str:
+    """A path as written in a bundle file (given relative to `root`) as an absolute one, `..` resolved."""
+    if text.startswith("/"):
+        return text
+    return posixpath.normpath((root / written_in).parent / text)

@@ -1,0 +1,168 @@
+"""Jobs and tasks as the runner sees them."""
+
+from __future__ import annotations
+
+import fnmatch
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.bundle.fields import TASK_TYPES
+from aerotwin.runtime.bundle.model import Bundle
+from aerotwin.runtime.jobs.outcomes import State
+
+
+@dataclass(frozen=True)
+class Dependency:
+    """A task that must end first; for a condition task perhaps with an outcome, "true" or "false"."""
+
+    task_key: str
+    outcome: str | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task of a job. Times are in seconds; `timeout` 0 is none; `max_retries` -1 is without end."""
+
+    key: str
+    type: str
+    spec: dict[str, Any]
+    depends_on: tuple[Dependency, ...] = ()
+    run_if: str = "ALL_SUCCESS"
+    max_retries: int = 0
+    retry_interval: float = 0.0
+    retry_on_timeout: bool = False
+    timeout: float = 0.0
+    disabled: bool = False
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job: its tasks by key, in the order written, and its parameters' defaults."""
+
+    key: str
+    name: str
+    tasks: dict[str, Task]
+    parameters: dict[str, str] = field(default_factory=dict)
+    timeout: float = 0.0
+
+    @property
+    def edges(self) -> dict[str, list[str]]:
+        """key -> keys it depends on."""
+        return {key: [one.task_key for one in task.depends_on] for key, task in self.tasks.items()}
+
+    def select(self, patterns: list[str]) -> Job:
+        """The job with only the tasks that match the globs; dependencies on others are dropped.
+
+        Raises AeroTwinError for a pattern that matches no task, naming the valid keys.
+        """
+        for pattern in patterns:
+            if not fnmatch.filter(self.tasks, pattern):
+                raise AeroTwinError(
+                    f'unknown task "{pattern}"; tasks of {self.key}: {", ".join(self.tasks)}.'
+                )
+        chosen = [key for key in self.tasks if any(fnmatch.fnmatchcase(key, one) for one in patterns)]
+        tasks = {}
+        for key in chosen:
+            task = self.tasks[key]
+            kept = tuple(one for one in task.depends_on if one.task_key in chosen)
+            tasks[key] = Task(**{**vars(task), "depends_on": kept})
+        return Job(self.key, self.name, tasks, self.parameters, self.timeout)
+
+    def with_parameters(self, given: Mapping[str, str]) -> Job:
+        """The job with values for its parameters. Raises AeroTwinError for an unknown one."""
+        for name in given:
+            if name not in self.parameters:
+                valid = ", ".join(self.parameters) or "none"
+                raise AeroTwinError(f'unknown parameter "{name}"; parameters of {self.key}: {valid}.')
+        return Job(self.key, self.name, self.tasks, {**self.parameters, **given}, self.timeout)
+
+
+@dataclass
+class Attempt:
+    """What an executor is given: the task with its resolved specification, and where it runs.
+
+    `parameters` are a notebook's; `environment` are variables for its process; `directory` is the task's own
+    and `number` counts attempts from 1 over retries and repairs. `cancel` is set when it must stop.
+    """
+
+    task: Task
+    spec: dict[str, Any]
+    parameters: dict[str, str]
+    number: int
+    directory: Path
+    environment: dict[str, str]
+    cancel: threading.Event
+
+
+@dataclass(frozen=True)
+class Output:
+    """What an executor gives back: a result text (a condition's outcome, a notebook's exit value) and times."""
+
+    result: str | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+Executor = Callable[[Attempt], Output]
+
+
+@dataclass(frozen=True)
+class TaskRun:
+    """How one attempt of a task stands or ended. Times are seconds since the epoch."""
+
+    key: str
+    state: State
+    attempt: int = 0
+    started_at: float | None = None
+    ended_at: float | None = None
+    result: str | None = None
+    error: str | None = None
+    parameters: dict[str, str] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def duration(self) -> float:
+        """Seconds it took, 0 if it did not run."""
+        return self.ended_at - self.started_at if self.started_at and self.ended_at else 0.0
+
+
+def job_of(bundle: Bundle, key: str) -> Job:
+    """The job `key` of a bundle. Raises AeroTwinError naming the valid jobs."""
+    if key not in bundle.resources.get("jobs", {}):
+        valid = ", ".join(sorted(bundle.resources.get("jobs", {}))) or "none"
+        raise AeroTwinError(f'unknown job "{key}"; jobs of this bundle: {valid}.')
+    resource = bundle.resource("jobs", key)
+    tasks = {str(one["task_key"]): task_of(one) for one in resource["tasks"]}
+    parameters = {str(one["name"]): _text(one.get("default")) for one in resource.get("parameters") or []}
+    timeout = float(resource.get("timeout_seconds") or 0)
+    return Job(key, str(resource.get("name") or key), tasks, parameters, timeout)
+
+
+def task_of(resource: dict[str, Any]) -> Task:
+    """A task from its resolved YAML."""
+    kind = next(field for field in resource if field in TASK_TYPES)
+    needs = tuple(
+        Dependency(str(one["task_key"]), None if one.get("outcome") is None else _text(one["outcome"]))
+        for one in resource.get("depends_on") or []
+    )
+    return Task(
+        key=str(resource["task_key"]),
+        type=kind,
+        spec=resource[kind] or {},
+        depends_on=needs,
+        run_if=resource.get("run_if") or "ALL_SUCCESS",
+        max_retries=int(resource.get("max_retries") or 0),
+        retry_interval=float(resource.get("min_retry_interval_millis") or 0) / 1000,
+        retry_on_timeout=bool(resource.get("retry_on_timeout")),
+        timeout=float(resource.get("timeout_seconds") or 0),
+        disabled=bool(resource.get("disabled")),
+    )
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
