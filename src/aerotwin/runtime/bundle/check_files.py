@@ -27,7 +27,8 @@ def _find(field: str, value: str) -> tuple[str, bool]:
     if field == "notebook_path":
         without_suffix = any(Path(value + suffix).is_file() for suffix in NOTEBOOK_SUFFIXES)
         return "notebook", Path(value).is_file() or without_suffix
-    if field in {"include", "whl", "dependencies"} and (glob.has_magic(value) or field != "include"):
-        # A wheel is built by `artifacts`: until then only its directory need not exist either.
-        return "files", field != "include" or bool(glob.glob(value, recursive=True))
+    if field in {"whl", "dependencies"}:
+        return "wheel", True  # built by `artifacts`, so it need not be there yet
+    if glob.has_magic(value):
+        return "files", bool(glob.glob(value, recursive=True))  # noqa: PTH207
     return "file", Path(value).exists()

@@ -5,7 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 
-from aerotwin.runtime.bundle.fields import CONDITION_OPS, RUN_IF, SPEC_FIELDS, TASK_FIELDS, TASK_TYPES
+from aerotwin.runtime.bundle.fields import (
+    CONDITION_OPS,
+    RUN_IF,
+    RUNNABLE,
+    SPEC_FIELDS,
+    TASK_FIELDS,
+    TASK_TYPES,
+)
 from aerotwin.runtime.bundle.model import Problem
 from aerotwin.runtime.bundle.node import Node
 
@@ -37,6 +44,9 @@ def task_problems(job: Node, path: str, pipelines: set[str]) -> Iterator[Problem
             yield Problem.at(task.at, f"a task needs one type such as notebook_task; this one {what}", here)
             continue
         yield from _one_of(task, "run_if", RUN_IF, here)
+        if types[0] not in RUNNABLE:
+            message = f"not runnable locally: {types[0]}; runnable: {', '.join(sorted(RUNNABLE))}"
+            yield Problem.at(task.key_at(types[0]), message, f"{here}.{types[0]}", severity="warning")
         yield from _specification(task.value[types[0]], types[0], f"{here}.{types[0]}", pipelines)
         wanted = task.get("environment_key")
         if wanted is not None and wanted.value not in environments:

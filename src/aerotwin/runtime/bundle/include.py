@@ -27,7 +27,7 @@ def read_files(root: Path) -> tuple[Node, list[Problem]]:
     trees = [tree]
     for pattern in include.value if include and include.is_list else []:
         text = str(pattern.value)
-        files = [Path(file) for file in sorted(glob.glob(text, root_dir=root, recursive=True))]
+        files = [Path(file) for file in sorted(glob.glob(text, root_dir=root, recursive=True))]  # noqa: PTH207
         files = [file for file in files if file.suffix in {".yml", ".yaml", ".json"} and root / file != main]
         if not files and not glob.has_magic(text):
             problems.append(Problem.at(pattern.at, f"{text} does not exist", "include"))

@@ -73,12 +73,14 @@ def undeclared(tree: Node, target: str) -> list[Problem]:
     declared = tree.get("variables")
     known = set(declared.value) if declared and declared.is_map else set()
     valid = ", ".join(sorted(known)) or "none"
+    if assigned is None:
+        return []
     return [
         Problem.at(
             assigned.key_at(name),
             f'variable "{name}" is not declared under variables; declared: {valid}',
             f"targets.{target}.variables.{name}",
         )
-        for name, _ in (assigned.items() if assigned else ())
+        for name, _ in assigned.items()
         if name not in known
     ]

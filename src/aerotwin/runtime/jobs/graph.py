@@ -31,7 +31,7 @@ def find_cycle(edges: Edges) -> list[str]:
 
 
 def dependants(edges: Edges) -> dict[str, list[str]]:
-    """key -> the keys that depend on it directly."""
+    """Each key -> the keys that depend on it directly."""
     result: dict[str, list[str]] = {key: [] for key in edges}
     for key, needs in edges.items():
         for need in needs:
@@ -66,7 +66,7 @@ def topological(edges: Edges) -> list[str]:
 
 
 def remaining(edges: Edges, seconds: Mapping[str, float]) -> dict[str, float]:
-    """key -> length of the longest chain from it to the end, itself included.
+    """Each key -> length of the longest chain from it to the end, itself included.
 
     A task counts as its `seconds` (of an earlier run), one that has none as their mean, or 1.
     """

@@ -51,7 +51,7 @@ class Job:
 
     @property
     def edges(self) -> dict[str, list[str]]:
-        """key -> keys it depends on."""
+        """Each key -> the keys it depends on."""
         return {key: [one.task_key for one in task.depends_on] for key, task in self.tasks.items()}
 
     def select(self, patterns: list[str]) -> Job:
@@ -100,7 +100,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Output:
-    """What an executor gives back: a result text (a condition's outcome, a notebook's exit value) and times."""
+    """What an executor gives back: a condition's outcome or a notebook's exit value, and seconds by stage."""
 
     result: str | None = None
     seconds: dict[str, float] = field(default_factory=dict)

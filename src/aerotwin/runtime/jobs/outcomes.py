@@ -49,7 +49,6 @@ FAILURES = frozenset(
     }
 )
 CANCELED_STATES = frozenset({State.CANCELED, State.UPSTREAM_CANCELED})
-NOT_RUN = frozenset({State.EXCLUDED, State.DISABLED})
 HANDLES_FAILURE = frozenset({"AT_LEAST_ONE_FAILED", "ALL_FAILED"})
 
 
@@ -73,7 +72,7 @@ def decide(run_if: str, dependencies: Collection[State], outcome_unmet: bool = F
     """
     if outcome_unmet:
         return State.EXCLUDED
-    if dependencies and all(state in NOT_RUN for state in dependencies):
+    if dependencies and all(state is State.EXCLUDED for state in dependencies):
         return State.EXCLUDED
     failed = [state for state in dependencies if state.failed]
     succeeded = len(dependencies) - len(failed)

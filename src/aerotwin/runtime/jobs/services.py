@@ -1,0 +1,73 @@
+"""What a run's tasks share: the warm Spark server and the warm kernels, started in the background."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+from aerotwin.runtime.home import Home
+
+if TYPE_CHECKING:
+    from aerotwin.runtime.kernels.pool import KernelPool
+
+Made = TypeVar("Made")
+
+
+class Services:
+    """Spark and kernels for the time of one run; the server outlives it, the kernels do not.
+
+    `startup` has the seconds that each took to start.
+    """
+
+    def __init__(self, home: Home, wanted: bool) -> None:
+        self.startup: dict[str, float] = {}
+        self._home = home
+        self._pool: Future[KernelPool] | None = None
+        self._spark: Future[dict[str, str]] | None = None
+        if wanted:
+            self._threads = ThreadPoolExecutor(2, thread_name_prefix="start")
+            self._spark = self._threads.submit(self._timed, "spark", self._start_spark)
+            self._pool = self._threads.submit(self._timed, "kernels", self._start_pool)
+
+    def _timed(self, name: str, make: Callable[[], Made]) -> Made:
+        began = time.monotonic()
+        made = make()
+        self.startup[name] = round(time.monotonic() - began, 3)
+        return made
+
+    def _start_spark(self) -> dict[str, str]:
+        if os.environ.get("SPARK_REMOTE"):
+            return {}
+        from aerotwin.runtime.spark import server
+
+        return server.start(self._home).environment()
+
+    def _start_pool(self) -> KernelPool:
+        from aerotwin.runtime.kernels.pool import KernelPool
+
+        return KernelPool(self._home, {"AEROTWIN_HOME": str(self._home.path)}).__enter__()
+
+    def pool(self) -> KernelPool | None:
+        """The kernels, once they are warm. Raises AeroTwinError if they do not start."""
+        return self._pool.result() if self._pool else None
+
+    def spark_if_up(self) -> dict[str, str]:
+        """How to reach Spark if it already runs: a notebook that needs it earlier waits for it by itself."""
+        if self._spark is None or not self._spark.done() or self._spark.exception():
+            return {}
+        return self._spark.result()
+
+    def spark(self) -> dict[str, str]:
+        """How to reach Spark, once it runs. Raises AeroTwinError if it does not start."""
+        return self._spark.result() if self._spark else {}
+
+    def close(self) -> None:
+        """End the kernels."""
+        if self._pool is None:
+            return
+        self._threads.shutdown(wait=True)
+        if not self._pool.exception():
+            self._pool.result().__exit__(None, None, None)
