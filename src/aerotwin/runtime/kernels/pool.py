@@ -110,7 +110,7 @@ class KernelPool:
 
     def render(self, notebook: Path) -> None:
         """Have `notebook` rendered to HTML beside it, some time before the pool closes."""
-        if self._renderer.stdin:
+        if self._renderer.stdin and not self._renderer.stdin.closed:
             with contextlib.suppress(BrokenPipeError):
                 self._renderer.stdin.write(f"{notebook}\n".encode())
                 self._renderer.stdin.flush()

@@ -63,7 +63,8 @@ def translate(pipeline: dict[str, Any], bundle_root: Path, home: Home, full_refr
 
 
 def _files(library: dict[str, Any], bundle_root: Path, name: str) -> list[Path]:
-    kind, value = next(iter(library.items()), ("nothing", {}))
+    kind = next(iter(library), "nothing")
+    value: dict[str, str] = library.get(kind) or {}
     if kind in ("file", "notebook"):
         path = _under(bundle_root, value["path"])
         if not path.is_file() or path.suffix not in SOURCES:
