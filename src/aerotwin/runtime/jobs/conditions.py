@@ -21,7 +21,7 @@ NUMBERS: dict[str, Callable[[float, float], bool]] = {
 
 
 def compare(left: str, op: str, right: str) -> bool:
-    """Whether the condition holds. Raises AeroTwinError for an unknown operator or a side that is no number."""
+    """Whether the condition holds. Raises AeroTwinError for an unknown operator or a text as number."""
     if op in TEXTS:
         return TEXTS[op](left, right)
     if op not in NUMBERS:

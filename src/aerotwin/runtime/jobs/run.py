@@ -175,7 +175,8 @@ class _Runner:
             self.listener.begin(self.run_id, self.job, kept)
             with _stopped_by_signals(self.schedule.cancel):
                 runs = self.schedule.run()
-            result = Result.CANCELED if self.schedule.cancel.is_set() else result_of(self.job.edges, runs)
+            states = {key: run.state for key, run in runs.items()}
+            result = Result.CANCELED if self.schedule.cancel.is_set() else result_of(self.job.edges, states)
         finally:
             services.close()
             self.store.end(self.run_id, result, services.startup)

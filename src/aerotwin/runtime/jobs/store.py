@@ -97,8 +97,9 @@ class Store:
         texts = [json.dumps(dict(parameters)), json.dumps(dict(variables)), json.dumps(selected)]
         with self._lock:
             cursor = self._db.execute(
-                "INSERT INTO runs (job_key, job_name, bundle_root, target, state, started_at, pid,"
-                " pid_created, parameters, variables, selected) VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO runs (job_key, job_name, bundle_root, target, state, started_at,"
+                " pid, pid_created, parameters, variables, selected)"
+                " VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?, ?, ?, ?)",
                 (job_key, job_name, str(bundle_root), target, time.time(), pid, created, *texts),
             )
         assert cursor.lastrowid is not None

@@ -1,0 +1,45 @@
+"""The `aerotwin` command."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import typer
+
+from aerotwin.commands import bundle, jobs, server, sql, trace
+from aerotwin.errors import AeroTwinError
+
+app = typer.Typer(
+    name="aerotwin",
+    help="Run a Databricks bundle on this machine, on open-source Spark and Delta Lake.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(bundle.app, name="bundle")
+app.add_typer(jobs.app, name="jobs")
+app.add_typer(server.app, name="server")
+app.command(name="sql")(sql.run)
+app.command(name="trace")(trace.run)
+
+
+def main() -> None:
+    """Run the command; an error for people is shown without a traceback and ends with status 1 (usage: 2)."""
+    try:
+        status = app(standalone_mode=False)
+    except AeroTwinError as error:
+        print(f"Error: {error}" if not str(error).startswith("Error") else str(error), file=sys.stderr)
+        sys.exit(getattr(error, "status", 2))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(1)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands' glue: arguments in, calls of the runtime, text or JSON out."""
