@@ -56,7 +56,7 @@ def resolve(name: str, slug: str, alias: str = CHAMPION, version: str = "") -> V
     if version:
         if not version.isdigit():
             raise AeroTwinError(
-                f"model_version '{version}' is no version number; leave it empty to use the alias"
+                f"version '{version}' is no version number; leave it empty to use the alias"
             )
         try:
             found = client.get_model_version(name, version)
@@ -70,7 +70,7 @@ def resolve(name: str, slug: str, alias: str = CHAMPION, version: str = "") -> V
         except MlflowException as error:
             raise AeroTwinError(
                 f"model '{name}' has no version with the alias '{alias}': {make} trains one and gives it the "
-                "alias if it beats its baselines; to score another version set the parameter model_version"
+                "alias if it beats its baselines; to score another version set the parameter version"
             ) from error
     return Version(name=name, version=int(found.version), run_id=str(found.run_id))
 
