@@ -66,7 +66,7 @@ def _get(row: Mapping[str, Any], column: str) -> float:
 
 
 def _sensor_phrase(sensor: Sensor, row: Mapping[str, Any]) -> str:
-    """`Exhaust gas temperature margin 18.4 °C, 3.1 sigma below its 30-day normal of 25 °C, falling 0.8 °C a day`."""
+    """As in: EGT margin 18.4 °C, 3.1 sigma below its 30-day normal of 25 °C, falling 0.8 °C a day."""
     unit = UNITS.get(sensor.unit, sensor.unit)
     days = sorted({int(m["days"]) for column in row if (m := _WINDOW.match(str(column)))})
     longest = days[-1] if days else 0

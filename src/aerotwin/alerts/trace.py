@@ -104,7 +104,9 @@ def _subject(spark: SparkSession, alert_id: str) -> Subject:
     if alert_id not in known:
         close = difflib.get_close_matches(alert_id, known, n=3, cutoff=0.3) or sorted(known)[:3]
         listed = f"closest: {', '.join(close)}" if close else "there are no alerts"
-        raise AeroTwinError(f'no alert "{alert_id}"; {listed}. `aerotwin sql "select * from alerts"` lists them')
+        raise AeroTwinError(
+            f'no alert "{alert_id}"; {listed}. `aerotwin sql "select * from alerts"` lists them'
+        )
     return load(known[alert_id])
 
 

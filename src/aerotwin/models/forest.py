@@ -14,11 +14,11 @@ from aerotwin.conf import Model
 from aerotwin.errors import AeroTwinError
 
 SEED = 20230101
-NOT_FEATURES = ("aircraft_id", "observed_at", "cycle", "label")
+NOT_FEATURES = ("aircraft_id", "observed_at", "cycle", "total_cycles", "label")
 
 
 def feature_columns(frame: pd.DataFrame) -> list[str]:
-    """Numeric columns but keys and label: the flight number would only tell the calendar time."""
+    """Numeric columns but keys and label: flight numbers would only tell the calendar time."""
     return [c for c in frame.columns if c not in NOT_FEATURES and is_numeric_dtype(frame[c])]
 
 

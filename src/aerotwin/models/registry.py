@@ -55,9 +55,7 @@ def resolve(name: str, slug: str, alias: str = CHAMPION, version: str = "") -> V
     make = f"`aerotwin bundle run aerotwin --only train_{slug}`"
     if version:
         if not version.isdigit():
-            raise AeroTwinError(
-                f"version '{version}' is no version number; leave it empty to use the alias"
-            )
+            raise AeroTwinError(f"version '{version}' is no version number; leave it empty to use the alias")
         try:
             found = client.get_model_version(name, version)
         except MlflowException as error:

@@ -10,7 +10,9 @@ START = pd.Timestamp("2024-01-01")
 DAY = pd.Timedelta(days=1)
 
 
-def flights(probability: list[float], failed_on: list[int], horizon: int, name: str = "AT-001") -> pd.DataFrame:
+def flights(
+    probability: list[float], failed_on: list[int], horizon: int, name: str = "AT-001"
+) -> pd.DataFrame:
     days = range(len(probability))
     label = [any(0 < f - d <= horizon for f in failed_on) for d in days]
     return pd.DataFrame(
@@ -58,7 +60,9 @@ def test_against_a_flight_by_flight_replay(probability, failed_on, k, extra):
     found = event_metrics(
         frame, failures(sorted(failed_on)), threshold=0.5, flights=k, of=of, horizon_days=horizon
     )
-    active = [sum(p > 0.5 for p in probability[max(0, i - of + 1) : i + 1]) >= k for i in range(len(probability))]
+    active = [
+        sum(p > 0.5 for p in probability[max(0, i - of + 1) : i + 1]) >= k for i in range(len(probability))
+    ]
     starts = [i for i, on in enumerate(active) if on and (i == 0 or not active[i - 1])]
     good = 0
     for start in starts:
