@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 
-import click
 import typer
 
 from aerotwin.commands import bundle, jobs, server, sql, trace
@@ -27,18 +26,12 @@ app.command(name="trace")(trace.run)
 def main() -> None:
     """Run the command; an error for people is shown without a traceback and ends with status 1 (usage: 2)."""
     try:
-        status = app(standalone_mode=False)
+        app()
     except AeroTwinError as error:
         print(f"Error: {error}" if not str(error).startswith("Error") else str(error), file=sys.stderr)
         sys.exit(getattr(error, "status", 2))
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
     except BrokenPipeError:
         sys.exit(1)
-    sys.exit(status if isinstance(status, int) else 0)
 
 
 if __name__ == "__main__":

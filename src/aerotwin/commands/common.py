@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from aerotwin.runtime.home import Home
 
 
+PIPE_WIDTH = 10_000
+
+
 class Output(StrEnum):
     """How a command prints its result."""
 
@@ -91,14 +94,14 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     from rich.table import Table
 
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = PIPE_WIDTH
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     numeric = [all(isinstance(row[i], int | float) for row in rows) for i in range(len(columns))]
     for name, right in zip(columns, numeric, strict=True):
         table.add_column(name, justify="right" if right and rows else "left", overflow="fold")
     for row in rows:
         table.add_row(*("" if cell is None else str(cell).replace("[", r"\[") for cell in row))
-    if not console.is_terminal:
-        console.width = max(80, console.measure(table).maximum)
     console.print(table)
 
 

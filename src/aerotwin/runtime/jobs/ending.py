@@ -30,11 +30,11 @@ def print_ending(console: Console, result: RunResult, home: str) -> None:
     outcome = result.result.value.lower().replace("_", " ")
     headline = f"Run {result.run_id} of {result.job.key}: {outcome} in {clock(result.seconds)} ({listed})"
     console.print(Text(headline, style="bold green" if good else "bold red"), soft_wrap=True)
-    slow = sorted((run for run in runs if run.duration), key=lambda run: -run.duration)[:SLOWEST]
+    slow = sorted((run for run in result.fresh if run.duration), key=lambda run: -run.duration)[:SLOWEST]
     if slow:
         texts = ", ".join(f"{run.key} {clock(run.duration)}" for run in slow)
         console.print(f"Slowest: {texts}", soft_wrap=True, highlight=False)
-        all_spent = spent_in_all(runs, result.startup)
+        all_spent = spent_in_all(result.fresh, result.startup)
         started = ", ".join(f"{name} up in {clock(took)}" for name, took in sorted(result.startup.items()))
         share = f"Overhead: {all_spent.share:.0%} of task time ({clock(all_spent.overhead)})"
         console.print(f"{share}{'; ' + started if started else ''}", soft_wrap=True, highlight=False)
@@ -54,7 +54,7 @@ def _next(result: RunResult, good: bool) -> list[tuple[str, str]]:
 
 def to_json(result: RunResult) -> dict[str, Any]:
     """A run for machines; times in seconds."""
-    all_spent = spent_in_all(result.runs.values(), result.startup)
+    all_spent = spent_in_all(result.fresh, result.startup)
     return {
         "run_id": result.run_id,
         "job": result.job.key,

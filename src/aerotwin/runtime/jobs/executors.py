@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import defaultdict
 from pathlib import Path
 
@@ -39,6 +40,8 @@ def _condition(attempt: Attempt) -> Output:
 def _notebook(attempt: Attempt, services: Services) -> Output:
     from aerotwin.runtime.kernels.notebook import run_notebook
 
+    # Every notebook is given all job parameters: one that does not read them is no cause for alarm.
+    logging.getLogger("papermill").setLevel(logging.ERROR)
     notebook = Path(attempt.spec["notebook_path"])
     if notebook.suffix != ".ipynb":
         raise AeroTwinError(f"{notebook.name} is not runnable locally: notebooks are .ipynb files here.")

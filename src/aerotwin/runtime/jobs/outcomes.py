@@ -65,20 +65,22 @@ class Result(StrEnum):
 def decide(run_if: str, dependencies: Collection[State], outcome_unmet: bool = False) -> State:
     """What becomes of a task whose dependencies have all ended: RUNNING if it is to run, else its state.
 
-    `outcome_unmet` tells that a condition task it depends on came out the other way: then it is excluded, as
-    it is when all its dependencies are. An unmet condition that handles failures excludes the task, any other
-    makes it upstream failed (canceled, if a cancellation and no failure is the cause). Excluded and disabled
-    dependencies count as successful.
+    A task without dependencies runs. `outcome_unmet` tells that a condition task it depends on came out the
+    other way: then it is excluded, as it is when all its dependencies are. An unmet condition that handles
+    failures excludes the task, any other makes it upstream failed (canceled, if a cancellation and no failure
+    is the cause). Excluded and disabled dependencies count as successful.
     """
     if outcome_unmet:
         return State.EXCLUDED
-    if dependencies and all(state is State.EXCLUDED for state in dependencies):
+    if not dependencies:
+        return State.RUNNING
+    if all(state is State.EXCLUDED for state in dependencies):
         return State.EXCLUDED
     failed = [state for state in dependencies if state.failed]
     succeeded = len(dependencies) - len(failed)
     met = {
         "ALL_SUCCESS": not failed,
-        "AT_LEAST_ONE_SUCCESS": succeeded > 0 or not dependencies,
+        "AT_LEAST_ONE_SUCCESS": succeeded > 0,
         "NONE_FAILED": not failed,
         "ALL_DONE": True,
         "AT_LEAST_ONE_FAILED": bool(failed),

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.bundle.fields import RUNNABLE
 from aerotwin.runtime.bundle.model import Bundle
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.jobs.exclusive import exclusive
@@ -47,7 +48,7 @@ class Listener(Protocol):
 
 @dataclass(frozen=True)
 class RunResult:
-    """How a run ended: every task's last attempt, seconds in all, seconds to start Spark and kernels."""
+    """How a run ended: every task's last attempt, seconds in all and to start Spark and kernels."""
 
     run_id: int
     job: Job
@@ -56,6 +57,12 @@ class RunResult:
     seconds: float
     startup: dict[str, float] = field(default_factory=dict)
     report: str | None = None
+    kept: frozenset[str] = frozenset()
+
+    @property
+    def fresh(self) -> list[TaskRun]:
+        """The last attempts without those that a repair kept."""
+        return [run for key, run in self.runs.items() if key not in self.kept]
 
 
 MakeExecutors = Callable[[Bundle, Home, Services], dict[str, Executor]]
@@ -80,6 +87,7 @@ def run_job(
     """
     job = job_of(bundle, key).with_parameters(params or {})
     job = job.select(only) if only else job
+    _refuse_unsupported(job)
     store = Store(home.runs_db)
     try:
         with exclusive(home, store, queue, listener.say):
@@ -134,6 +142,13 @@ def repair_run(
         store.close()
 
 
+def _refuse_unsupported(job: Job) -> None:
+    for task in job.tasks.values():
+        if task.type not in RUNNABLE:
+            valid = ", ".join(sorted(RUNNABLE))
+            raise AeroTwinError(f'task "{task.key}" is not runnable locally: {task.type}; runnable: {valid}.')
+
+
 def to_repair(job: Job, runs: Mapping[str, TaskRun]) -> set[str]:
     """The tasks that a repair runs again: all that are not done, and everything downstream of them."""
     undone = [key for key in job.tasks if key not in runs or runs[key].state not in DONE]
@@ -158,8 +173,6 @@ class _Runner:
     def run(self, kept: Mapping[str, TaskRun]) -> RunResult:
         began = time.monotonic()
         waiting = [task for key, task in self.job.tasks.items() if key not in kept]
-        services = Services(self.home, any(task.type in WARM_TYPES for task in waiting))
-        self.by_type = self.make(self.bundle, self.home, services)
         self.schedule = Schedule(
             self.job,
             self._execute,
@@ -170,8 +183,9 @@ class _Runner:
             self.attempts,
         )
         result = Result.INTERRUPTED
+        services = Services(self.home, any(task.type in WARM_TYPES for task in waiting))
         try:
-            self._refuse_unsupported(waiting)
+            self.by_type = self.make(self.bundle, self.home, services)
             self.listener.begin(self.run_id, self.job, kept)
             with _stopped_by_signals(self.schedule.cancel):
                 runs = self.schedule.run()
@@ -181,19 +195,20 @@ class _Runner:
             services.close()
             self.store.end(self.run_id, result, services.startup)
         seconds = time.monotonic() - began
-        return RunResult(self.run_id, self.job, result, runs, seconds, services.startup, self._report(runs))
+        return RunResult(
+            self.run_id,
+            self.job,
+            result,
+            runs,
+            seconds,
+            services.startup,
+            self._report(runs),
+            frozenset(kept),
+        )
 
     @property
     def directory(self) -> Path:
         return self.home.runs / str(self.run_id)
-
-    def _refuse_unsupported(self, tasks: list[Task]) -> None:
-        for task in tasks:
-            if task.type not in self.by_type:
-                valid = ", ".join(self.by_type)
-                raise AeroTwinError(
-                    f'task "{task.key}" is not runnable locally: {task.type}; runnable: {valid}.'
-                )
 
     def _changed(self, run: TaskRun) -> None:
         run = replace(run, parameters=self.parameters.get(run.key, {}))

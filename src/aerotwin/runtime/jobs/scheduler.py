@@ -61,10 +61,12 @@ class Schedule:
 
     def run(self) -> dict[str, TaskRun]:
         """Run until every task has ended; each task's last attempt."""
-        for key, run in list(self.runs.items()):
-            if run.state is State.WAITING and self._missing[key] == 0:
-                for change in self._decide(key):
-                    self._set(change)
+        first = [
+            key for key, run in self.runs.items() if run.state is State.WAITING and not self._missing[key]
+        ]
+        for key in first:
+            for change in self._decide(key):
+                self._set(change)
         deadline = time.monotonic() + self.job.timeout if self.job.timeout else None
         with ThreadPoolExecutor(self.max_parallel, thread_name_prefix="task") as threads:
             while self._ready or self._delayed or self._running:

@@ -168,7 +168,8 @@ class Store:
     def durations(self, job_key: str) -> dict[str, float]:
         """Seconds of each task's last success in any run of a job."""
         rows = self._ask(
-            "SELECT task_key, ended_at - started_at AS seconds FROM task_runs JOIN runs USING (run_id)"
+            "SELECT task_key, task_runs.ended_at - task_runs.started_at AS seconds"
+            " FROM task_runs JOIN runs USING (run_id)"
             " WHERE job_key = ? AND task_runs.state = 'SUCCESS' AND task_runs.started_at IS NOT NULL"
             " ORDER BY task_runs.ended_at",
             (job_key,),
