@@ -45,14 +45,14 @@ def environment(home: Home, info: ServerInfo) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def pool(home: Home, info: ServerInfo) -> Iterator[KernelPool]:
+def pool(home: Home) -> Iterator[KernelPool]:
     """Warm kernels."""
     with KernelPool(home) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
-def spark_session(home: Home, info: ServerInfo) -> SparkSession:
+def spark_session(home: Home) -> SparkSession:
     """The session, whatever its current schema is."""
     return connect(home)
 

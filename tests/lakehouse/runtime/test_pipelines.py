@@ -30,7 +30,7 @@ def evens():
 
 @pytest.fixture
 def run(tmp_path: Path, home: Home, environment: dict[str, str], pool: KernelPool, schema: str):
-    def go(source: str, *, warm: bool = True, timeout: float | None = 200, **resource: Any) -> PipelineResult:
+    def go(source: str, *, warm: bool = True, timeout: float | None = 400, **resource: Any) -> PipelineResult:
         (tmp_path / "pipelines").mkdir(exist_ok=True)
         (tmp_path / "pipelines" / "tables.py").write_text(source)
         pipeline = {
@@ -87,8 +87,8 @@ def test_an_unresolved_table_names_its_flow(run) -> None:
 
 def test_a_failing_row_names_flow_and_innermost_cause(run) -> None:
     source = (
-        HEAD
-        + "@dp.materialized_view\ndef bad():\n    return spark.range(5).selectExpr('id', '1 / (id - 3) AS x')\n"
+        HEAD + "@dp.materialized_view\n"
+        "def bad(): return spark.range(5).selectExpr('id', '1 / (id - 3) AS x')\n"
     )
     with pytest.raises(PipelineError, match=r"^bad: \[DIVIDE_BY_ZERO\] Division by zero"):
         run(source)
@@ -101,8 +101,8 @@ def test_a_source_file_that_fails_is_named_with_its_line(run) -> None:
 
 def test_a_timeout_stops_it(run) -> None:
     source = (
-        HEAD
-        + "@dp.materialized_view\ndef slow():\n    return spark.range(10**12).selectExpr('sum(id % 7) AS s')\n"
+        HEAD + "@dp.materialized_view\n"
+        "def slow(): return spark.range(10**12).selectExpr('sum(id % 7) AS s')\n"
     )
     with pytest.raises(TaskTimeout):
         run(source, timeout=6)

@@ -122,6 +122,8 @@ def _cause(home: Home) -> str:
     lines = [
         line.strip() for line in home.server_log.read_text(errors="replace").splitlines() if line.strip()
     ]
+    if any("Could not create the Java Virtual Machine" in line for line in lines):
+        return lines[0]
     for pattern in (
         r"^Caused by: (.*)",
         r"^(?:Exception in thread .*? )?([\w.]+(?:Error|Exception): .*)",
