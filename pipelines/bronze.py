@@ -17,7 +17,11 @@ BINARY_FILE = "path string, modificationTime timestamp, length bigint, content b
 def landed_lines(folder: str, fields: list[Column]) -> DataFrame:
     """Lines of the folder's JSON files that no earlier run has read."""
     schema = ", ".join(f"`{c.name}` {c.type}" for c in [*fields, columns.CORRUPT])
-    options = {"columnNameOfCorruptRecord": "corrupt_record", "encoding": "UTF-8", "pathGlobFilter": "*.jsonl"}
+    options = {
+        "columnNameOfCorruptRecord": "corrupt_record",
+        "encoding": "UTF-8",
+        "pathGlobFilter": "*.jsonl",
+    }
     lines = spark.readStream.schema(schema).options(**options).json(f"{settings.landing}/{folder}")
     source = F.regexp_extract("_metadata.file_path", TAIL, 1).alias("source_file")
     names = [c.name for c in fields]
@@ -36,7 +40,9 @@ def empty_files(folder: str, fields: list[Column]) -> DataFrame:
 
 
 def define(table: str, folder: str, fields: list[Column], comment: str) -> None:
-    @dp.table(name=table, comment=comment)
+    schema = columns.ddl([*fields, columns.CORRUPT, columns.SOURCE_FILE, columns.INGESTED_AT])
+
+    @dp.table(name=table, comment=comment, schema=schema)
     def bronze() -> DataFrame:
         return landed_lines(folder, fields).union(empty_files(folder, fields))
 

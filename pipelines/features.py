@@ -29,15 +29,17 @@ def define(component: Component) -> None:
     roll = rolled(component)
     slug, names = component.slug, [c.name for c in columns.landed(component) if c.name != "aircraft_id"]
 
-    @dp.materialized_view(name=f"{slug}_features", comment=f"Features of {slug} after each flight")
+    comment, schema = f"Features of {slug} after each flight", columns.ddl(columns.features(component))
+
+    @dp.materialized_view(name=f"{slug}_features", comment=comment, schema=schema)
     def features() -> DataFrame:
         readings = spark.read.table(f"{slug}_silver").select("aircraft_id", *names, "source_file")
         events = spark.read.table(f"{settings.prefix}maintenance_events").where(f"component = '{slug}'")
         nothing = [F.lit(None) if n != "observed_at" else F.col("occurred_at") for n in names]
         all_rows = readings.union(events.select("aircraft_id", *nothing, F.lit(None)))
         history = F.collect_list(F.struct(*names, "source_file")).alias("history")
-        made = all_rows.groupBy("aircraft_id").agg(history).select(
-            "aircraft_id", roll("history").alias("made")
+        made = (
+            all_rows.groupBy("aircraft_id").agg(history).select("aircraft_id", roll("history").alias("made"))
         )
         return made.select("aircraft_id", F.inline("made"))
 

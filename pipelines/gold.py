@@ -17,7 +17,9 @@ KEY = ["observed_at", "cycle"]
 
 
 def define_health(slug: str, index: str, worst: str) -> None:
-    @dp.materialized_view(name=f"{slug}_health", comment=f"Latest health of {slug} on each aircraft")
+    comment, schema = f"Latest health of {slug} on each aircraft", columns.ddl(columns.HEALTH)
+
+    @dp.materialized_view(name=f"{slug}_health", comment=comment, schema=schema)
     def health() -> DataFrame:
         state = F.struct(*KEY, F.col(index).alias("health_index"), F.col(worst).alias("worst_sensor"))
         latest = spark.read.table(f"{slug}_features").groupBy("aircraft_id")
@@ -36,7 +38,9 @@ def rows_of(component: str) -> DataFrame:
     short = min(settings.components[component].features.windows_days)
     anomalies = F.col(f"anomalies_{short}d").alias("anomalies")
     name = F.lit(component).alias("component")
-    return spark.read.table(f"{component}_features").select("aircraft_id", name, *KEY, "health_index", anomalies)
+    return spark.read.table(f"{component}_features").select(
+        "aircraft_id", name, *KEY, "health_index", anomalies
+    )
 
 
 def moments(table: str, kind: str, at: str) -> DataFrame:
@@ -61,6 +65,7 @@ def aircraft_features() -> DataFrame:
 for slug in slugs:
     define_health(slug, "health_index", "worst_sensor")
 if settings.aircraft:
+    schema = columns.ddl([columns.AIRCRAFT_ID, *columns.summed_up(slugs)])
     comment = "The whole aircraft after each flight"
-    dp.materialized_view(name="aircraft_features", comment=comment)(aircraft_features)
+    dp.materialized_view(name="aircraft_features", comment=comment, schema=schema)(aircraft_features)
     define_health("aircraft", "worst_health_index", "worst_component")

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pyspark.sql.types import ArrayType, DataType, DoubleType, LongType, StringType, StructField, StructType
-from pyspark.sql.types import TimestampType
+from pyspark.sql.types import (
+    ArrayType,
+    DataType,
+    DoubleType,
+    LongType,
+    StringType,
+    StructField,
+    StructType,
+    TimestampType,
+)
 
 from aerotwin.conf import Component, Sensor
 
@@ -90,7 +98,9 @@ def _window_columns(sensor: Sensor, days: int) -> list[Column]:
     name, unit = f"{sensor.name}_{{}}_{days}d", sensor.unit
     return [
         Column(name.format("mean"), "double", f"Mean of {sensor.name} over the last {days} days ({unit})"),
-        Column(name.format("std"), "double", f"Deviation of {sensor.name} over the last {days} days ({unit})"),
+        Column(
+            name.format("std"), "double", f"Deviation of {sensor.name} over the last {days} days ({unit})"
+        ),
         Column(name.format("slope"), "double", f"Trend of {sensor.name} over {days} days ({unit} per day)"),
     ]
 
@@ -152,7 +162,10 @@ def summed_up(components: list[str]) -> list[Column]:
 AIRCRAFT = [
     AIRCRAFT_ID,
     *(Column(n, "string", c) for n, c in [("type", "Aircraft type"), ("msn", "Manufacturer serial number")]),
-    *(Column(n, "string", c) for n, c in [("operator", "Operating airline"), ("base", "Home base, IATA code")]),
+    *(
+        Column(n, "string", c)
+        for n, c in [("operator", "Operating airline"), ("base", "Home base, IATA code")]
+    ),
     Column("climate", "string", "Climate of the home base"),
     Column("entered_service", "date", "First day in service (date)"),
 ]

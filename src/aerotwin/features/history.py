@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from aerotwin.conf import Component
 from aerotwin.features.aircraft import Flown, sum_up
@@ -41,7 +41,9 @@ def by_aircraft(histories: pa.Array, columns: list[Column], one: Callable[[pa.Ta
     ]
     lengths = [len(rows[struct.field(0).name]) for rows in made]
     offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]), pa.int32())
-    return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(columns, fields=list(struct)), rows_type)
+    return pa.ListArray.from_arrays(
+        offsets, pa.StructArray.from_arrays(columns, fields=list(struct)), rows_type
+    )
 
 
 def _array(values: Any, kind: pa.DataType) -> pa.Array:

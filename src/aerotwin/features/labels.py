@@ -6,9 +6,7 @@ import numpy as np
 import pandas as pd
 
 
-def label(
-    features: pd.DataFrame, failures: pd.DataFrame, horizon_days: int, end: pd.Timestamp
-) -> pd.Series:
+def label(features: pd.DataFrame, failures: pd.DataFrame, horizon_days: int, end: pd.Timestamp) -> pd.Series:
     """1 if the aircraft fails within the horizon after the reading, 0 if not, NaN if nobody can know yet.
 
     `features`: aircraft_id, observed_at; `failures`: aircraft_id, occurred_at; `end`: the last time that was
@@ -20,12 +18,11 @@ def label(
     times = _utc(features["observed_at"])
     labels = np.zeros(len(features))
     labels[times + horizon > _utc(pd.Series([end]))[0]] = np.nan
-    happened = {
-        name: np.sort(_utc(part)) for name, part in failures.groupby("aircraft_id", sort=False)["occurred_at"]
-    }
+    by_aircraft = failures.groupby("aircraft_id", sort=False)["occurred_at"]
+    happened = {str(name): np.sort(_utc(part)) for name, part in by_aircraft}
     for name, rows in features.groupby("aircraft_id", sort=False).indices.items():
-        if name in happened:
-            events, at = happened[name], times[rows]
+        if str(name) in happened:
+            events, at = happened[str(name)], times[rows]
             following = np.searchsorted(events, at, side="right")
             upcoming = events[np.minimum(following, len(events) - 1)]
             fails = (following < len(events)) & (upcoming <= at + horizon)

@@ -42,10 +42,21 @@ def write(spark: SparkSession, tables: Sequence[FeatureTable]) -> None:
     """Merge the tables' metadata into `feature_tables` by name."""
     now = datetime.now(UTC)
     rows: list[Any] = [
-        (t.name, t.primary_keys, t.timestamp_keys, t.description, t.tags, t.sources, json.dumps(t.lineage), now)
+        (
+            t.name,
+            t.primary_keys,
+            t.timestamp_keys,
+            t.description,
+            t.tags,
+            t.sources,
+            json.dumps(t.lineage),
+            now,
+        )
         for t in tables
     ]
-    spark.sql(f"CREATE TABLE IF NOT EXISTS {TABLE} ({SCHEMA}) USING delta COMMENT 'Registered feature tables'")
+    spark.sql(
+        f"CREATE TABLE IF NOT EXISTS {TABLE} ({SCHEMA}) USING delta COMMENT 'Registered feature tables'"
+    )
     spark.createDataFrame(rows, SCHEMA).createOrReplaceTempView("registered_features")
     spark.sql(
         f"MERGE INTO {TABLE} AS known USING registered_features AS given ON known.name = given.name "
@@ -55,12 +66,19 @@ def write(spark: SparkSession, tables: Sequence[FeatureTable]) -> None:
 
 def read(spark: SparkSession, name: str) -> FeatureTable:
     """The metadata of one table; raises AeroTwinError, with the names that are registered, if unknown."""
-    known = {row.name: row for row in spark.table(TABLE).collect()} if spark.catalog.tableExists(TABLE) else {}
+    known = (
+        {row.name: row for row in spark.table(TABLE).collect()} if spark.catalog.tableExists(TABLE) else {}
+    )
     if name not in known:
         names = ", ".join(sorted(known)) or "none"
         raise AeroTwinError(f"'{name}' is no registered feature table: run register_features. Known: {names}")
     row = known[name]
     return FeatureTable(
-        row.name, row.primary_keys, row.timestamp_keys, row.description, row.tags, row.sources,
+        row.name,
+        row.primary_keys,
+        row.timestamp_keys,
+        row.description,
+        row.tags,
+        row.sources,
         json.loads(row.lineage),
     )

@@ -85,7 +85,7 @@ class FeatureStore:
         self.spark = spark
         self._client: Any = None
         if "DATABRICKS_RUNTIME_VERSION" in os.environ:
-            from databricks.feature_engineering import FeatureEngineeringClient
+            from databricks.feature_engineering import FeatureEngineeringClient  # type: ignore[import-untyped, import-not-found, unused-ignore]
 
             self._client = FeatureEngineeringClient()
 
@@ -140,9 +140,7 @@ class FeatureStore:
             )
         return TrainingSet(df, feature_lookups, label, exclude_columns or [], native)
 
-    def log_model(
-        self, model: Any, name: str, flavor: Any, training_set: TrainingSet, **more: Any
-    ) -> Any:
+    def log_model(self, model: Any, name: str, flavor: Any, training_set: TrainingSet, **more: Any) -> Any:
         """Log a model with the lookups it needs, so that score_batch can find its features."""
         if self._client is not None:
             return self._client.log_model(
@@ -181,6 +179,6 @@ def _listed(names: str | list[str] | None) -> list[str]:
 
 
 def _native(lookup: FeatureLookup) -> Any:
-    from databricks.feature_engineering import FeatureLookup as Native
+    from databricks.feature_engineering import FeatureLookup as Native  # type: ignore[import-untyped, import-not-found, unused-ignore]
 
     return Native(**asdict(lookup))

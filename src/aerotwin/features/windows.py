@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+_MICROSECONDS_PER_DAY = 86_400_000_000
 
 
 @dataclass(frozen=True)
 class Rolled:
-    """Statistics of the present values in each window; each array has the shape (n, s), NaN where undefined."""
+    """Statistics of the present values in each window, each of shape (n, s), NaN where undefined."""
 
     count: Floats
     mean: Floats
@@ -28,12 +29,18 @@ class Rolled:
 
 def first_in_window(days: Floats, width: float) -> Ints:
     """Index of the first reading within `width` days of each; `days` (n,) must ascend."""
-    return np.searchsorted(days, days - width, side="right").astype(np.int64)
+    at = _microseconds(days)
+    return np.searchsorted(at, at - round(width * _MICROSECONDS_PER_DAY), side="right").astype(np.int64)
 
 
 def last_at_time(days: Floats) -> Ints:
     """One past the index of the last reading at each reading's own time; `days` (n,) must ascend."""
-    return np.searchsorted(days, days, side="right").astype(np.int64)
+    at = _microseconds(days)
+    return np.searchsorted(at, at, side="right").astype(np.int64)
+
+
+def _microseconds(days: Floats) -> Ints:
+    return np.round(days * _MICROSECONDS_PER_DAY).astype(np.int64)
 
 
 def window_sum(values: Floats, first: Ints, end: Ints) -> Floats:
@@ -66,4 +73,6 @@ def roll(days: Floats, values: Floats, center: Floats, width: float) -> Rolled:
 
 def count_in_window(days: Floats, flags: Floats, width: float) -> Floats:
     """How often `flags` (n,) holds within `width` days of each reading, shape (n,)."""
-    return window_sum(flags.reshape(-1, 1).astype(float), first_in_window(days, width), last_at_time(days))[:, 0]
+    return window_sum(flags.reshape(-1, 1).astype(float), first_in_window(days, width), last_at_time(days))[
+        :, 0
+    ]

@@ -38,7 +38,9 @@ def passes(conditions: dict[str, str]) -> str:
 
 def failed_rules(conditions: dict[str, str]) -> str:
     """The names of the broken rules, array<string>; of an unreadable row only that it is unreadable."""
-    broken = ", ".join(f"CASE WHEN NOT ({condition}) THEN '{name}' END" for name, condition in conditions.items())
+    broken = ", ".join(
+        f"CASE WHEN NOT ({condition}) THEN '{name}' END" for name, condition in conditions.items()
+    )
     return (
         f"CASE WHEN corrupt_record = '' THEN array('{EMPTY_FILE}') "
         f"WHEN corrupt_record IS NOT NULL THEN array('{UNREADABLE}') ELSE array_compact(array({broken})) END"
