@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Annotated
 
 import typer
@@ -48,6 +49,8 @@ def run(
     texts = split(statements)
     if not texts:
         raise AeroTwinError("There is no statement to run.")
+    # Spark's client logs each error with both stack traces; here one line is enough.
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
     spark = connect(find_home(root), catalog or variables.get("catalog"), schema or variables.get("schema"))
     results: list[list[dict[str, object]]] = []
     for text in texts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -31,8 +31,8 @@ def run(
     root = bundle_root(bundle_dir)
     variables = load(root, target).variables
     spark = connect(find_home(root), variables.get("catalog"), variables.get("schema"))
-    found: Any = trace(spark, alert_id)
+    found = trace(spark, alert_id)
     if output is Output.json:
-        print_json(found if isinstance(found, dict | list) else vars(found))
+        print_json(found.as_dict())
     else:
-        print(found if isinstance(found, str) else str(found))
+        print(found.text())

@@ -40,8 +40,9 @@ def _condition(attempt: Attempt) -> Output:
 def _notebook(attempt: Attempt, services: Services) -> Output:
     from aerotwin.runtime.kernels.notebook import run_notebook
 
-    # Every notebook is given all job parameters: one that does not read them is no cause for alarm.
-    logging.getLogger("papermill").setLevel(logging.ERROR)
+    # Papermill warns of parameters that a notebook does not read, though each gets all of the job's; what fails
+    # is reported by the run.
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)
     notebook = Path(attempt.spec["notebook_path"])
     if notebook.suffix != ".ipynb":
         raise AeroTwinError(f"{notebook.name} is not runnable locally: notebooks are .ipynb files here.")
