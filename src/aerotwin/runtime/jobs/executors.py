@@ -40,8 +40,8 @@ def _condition(attempt: Attempt) -> Output:
 def _notebook(attempt: Attempt, services: Services) -> Output:
     from aerotwin.runtime.kernels.notebook import run_notebook
 
-    # Papermill warns of parameters that a notebook does not read, though each gets all of the job's; what fails
-    # is reported by the run.
+    # Papermill warns of parameters that a notebook does not read, though each gets all of the job's; errors
+    # are reported by the run.
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     notebook = Path(attempt.spec["notebook_path"])
     if notebook.suffix != ".ipynb":
