@@ -1,4 +1,5 @@
 import threading
+import time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,6 +53,7 @@ def test_order_bound_and_end(drawn: tuple[Job, set[str]], bound: int) -> None:
         with lock:
             running.add(one.key)
             most = max(most, len(running))
+        time.sleep(0.0005)  # long enough for a task too many to overlap
         with lock:
             running.discard(one.key)
         if one.key in failing:
@@ -79,6 +81,17 @@ def test_order_bound_and_end(drawn: tuple[Job, set[str]], bound: int) -> None:
             assert runs[key].state is (State.FAILED if key in failing else State.SUCCESS)
         else:
             assert runs[key].state is want
+
+
+def test_as_many_run_at_once_as_allowed() -> None:
+    together = threading.Barrier(3)
+
+    def execute(*_: object) -> Output:
+        together.wait(10)  # passes only when three are here at once
+        return Output()
+
+    runs = Schedule(job_of(*(task(f"t{i}") for i in range(6))), execute, max_parallel=3).run()
+    assert {run.state for run in runs.values()} == {State.SUCCESS}
 
 
 def test_the_longest_remaining_chain_goes_first() -> None:
