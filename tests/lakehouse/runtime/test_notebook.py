@@ -170,7 +170,7 @@ def test_a_kernel_that_dies_is_told(write, run) -> None:
         run(write("import os\nos._exit(3)"))
 
 
-def test_several_at_once(write, run, tmp_path: Path, environment: dict[str, str], pool: KernelPool) -> None:
+def test_several_at_once(write, tmp_path: Path, environment: dict[str, str], pool: KernelPool) -> None:
     notebook = write("print(int(n) ** 2)", parameters="n = '0'")
     outputs = [tmp_path / "many" / f"{n}.ipynb" for n in range(4)]
     threads = [

@@ -35,7 +35,7 @@ class Forked:
     ) -> Forked:
         """Have the template at the Unix socket `template` fork a process that runs `call` (module:function).
 
-        `arguments` are JSON values; `log` receives what the process prints. Raises OSError without a template.
+        `arguments` are JSON values; `log` receives what it prints. Raises OSError without a template.
         """
         link = socket.socket(socket.AF_UNIX)
         link.settimeout(LAUNCH_SECONDS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from pathlib import Path
 
 from aerotwin.runtime.home import Home
@@ -49,7 +51,7 @@ def spark_properties(home: Home) -> dict[str, str]:
 
 
 def java_options(home: Home, heap: str) -> list[str]:
-    """The JVM's flags. `heap` is the largest heap, such as `3g`."""
+    """The JVM's flags. `heap` is the largest heap, such as `3g`. AEROTWIN_SPARK_JAVA_OPTIONS adds to them."""
     return [
         f"-Xmx{heap}",
         # Two cores: the collector with the least work beside the program's.
@@ -58,6 +60,7 @@ def java_options(home: Home, heap: str) -> list[str]:
         "-Xshare:auto",
         f"-Djava.io.tmpdir={home.path / 'tmp'}",
         f"-Dderby.stream.error.file={home.path / 'derby.log'}",
+        *shlex.split(os.environ.get("AEROTWIN_SPARK_JAVA_OPTIONS", "")),
     ]
 
 
