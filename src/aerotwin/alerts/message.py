@@ -13,6 +13,7 @@ UNITS = {"degC": "°C", "degF": "°F", "degR": "°R", "deg": "°"}
 _WINDOW = re.compile(r"^(?P<name>.+)_(?P<what>mean|std|slope|z)_(?P<days>\d+)d$")
 _COUNT = re.compile(r"^(?P<what>anomalies|missing|flights)_(?P<days>\d+)d$")
 _MAX_PHRASES = 3
+_TELLING_SIGMA = 0.5
 
 
 def number(value: float) -> str:
@@ -47,7 +48,7 @@ def message(
         )
         if phrase:
             said.add(about)
-            phrases.append(phrase)
+            phrases.append(phrase[0].upper() + phrase[1:])
         if len(phrases) == _MAX_PHRASES:
             break
     risk = f"{subject_name}: {probability:.0%} risk of failure within {horizon_days} days"
@@ -66,26 +67,35 @@ def _get(row: Mapping[str, Any], column: str) -> float:
 
 
 def _sensor_phrase(sensor: Sensor, row: Mapping[str, Any]) -> str:
-    """As in: EGT margin 18.4 °C, 3.1 sigma below its 30-day normal of 25 °C, falling 0.8 °C a day."""
+    """As in: EGT margin 18.4 °C, 3.1 sigma below its 30-day normal of 25 °C, falling 0.8 °C a day.
+
+    A normal or trend that points away from wear is no reason for the alert: the nominal is told instead.
+    """
     unit = UNITS.get(sensor.unit, sensor.unit)
     days = sorted({int(m["days"]) for column in row if (m := _WINDOW.match(str(column)))})
-    longest = days[-1] if days else 0
+    if not days:
+        return sensor.description
     value = _get(row, sensor.name)
-    mean, spread = (_get(row, f"{sensor.name}_{what}_{longest}d") for what in ("mean", "std"))
-    slope = _get(row, f"{sensor.name}_slope_{days[0] if days else 0}d")
-    words = [f"{sensor.description} {number(value)} {unit}" if math.isfinite(value) else sensor.description]
-    if math.isfinite(value) and math.isfinite(mean) and math.isfinite(spread) and spread > 0:
-        sigmas = (value - mean) / spread
-        if abs(sigmas) >= 0.5:
-            side = "above" if sigmas > 0 else "below"
-            words.append(f"{abs(sigmas):.1f} sigma {side} its {longest}-day normal of {number(mean)} {unit}")
-        else:
-            words.append(
-                f"near its {longest}-day normal, where the fleet's nominal is {number(sensor.nominal)}"
-            )
-    if math.isfinite(slope) and abs(slope) >= max(sensor.noise / 20, 1e-9):
+    if not math.isfinite(value):
+        value = _get(row, f"{sensor.name}_mean_{days[0]}d")
+    if not math.isfinite(value):
+        return sensor.description
+    words = [f"{sensor.description} {number(value)} {unit}"]
+    mean, spread = (_get(row, f"{sensor.name}_{what}_{days[-1]}d") for what in ("mean", "std"))
+    sigmas = (value - mean) / spread if spread > 0 else float("nan")
+    if abs(sigmas) >= _TELLING_SIGMA and _towards_wear(sensor, sigmas):
+        side = "above" if sigmas > 0 else "below"
+        words.append(f"{abs(sigmas):.1f} sigma {side} its {days[-1]}-day normal of {number(mean)} {unit}")
+    else:
+        words.append(f"nominal {number(sensor.nominal)} {unit}")
+    slope = _get(row, f"{sensor.name}_slope_{days[0]}d")
+    if abs(slope) >= sensor.noise / 20 and _towards_wear(sensor, slope):
         words.append(f"{'rising' if slope > 0 else 'falling'} {number(abs(slope))} {unit} a day")
     return ", ".join(words)
+
+
+def _towards_wear(sensor: Sensor, change: float) -> bool:
+    return sensor.direction == "none" or (change > 0) == (sensor.direction == "up")
 
 
 def _other_phrase(feature: str, value: float | None) -> str:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
+Change = tuple[Candidate, Mapping[Any, Any] | None]
+
+
 @dataclass(frozen=True)
 class Raised:
     """What changed: alerts opened and escalated, and all alerts of the subject that are not closed."""
@@ -36,16 +39,14 @@ class Raised:
         return f"{self.opened} alerts opened, {self.escalated} escalated, {len(self.alerts)} not closed"
 
 
-def changes(
-    found: list[Candidate], standing: pd.DataFrame
-) -> list[tuple[Candidate, Mapping[str, Any] | None]]:
+def changes(found: list[Candidate], standing: pd.DataFrame) -> list[Change]:
     """Candidates that open an alert (with None) or worsen a standing one (with its row).
 
     `standing`: the rows of alerts that are not closed. One stands per aircraft: while it does, only a higher
     severity changes it.
     """
     rows = {row["aircraft_id"]: row for row in standing.to_dict("records")}
-    wanted = []
+    wanted: list[Change] = []
     for candidate in found:
         row = rows.get(candidate.aircraft_id)
         if row is None or rank(candidate.severity) > rank(row["severity"]):
@@ -56,7 +57,7 @@ def changes(
 def alert_row(
     subject: Subject,
     candidate: Candidate,
-    standing: Mapping[str, Any] | None,
+    standing: Mapping[Any, Any] | None,
     text: str,
     run_id: str,
 ) -> dict[str, Any]:
@@ -126,9 +127,7 @@ def load_inferences(spark: SparkSession, subject: Subject, version: str) -> pd.D
     return rows
 
 
-def _rows(
-    spark: SparkSession, subject: Subject, wanted: list[tuple[Candidate, Mapping[str, Any] | None]]
-) -> list[dict[str, Any]]:
+def _rows(spark: SparkSession, subject: Subject, wanted: list[Change]) -> list[dict[str, Any]]:
     if not wanted:
         return []
     ids = ", ".join(f"'{candidate.trace_id}'" for candidate, _ in wanted)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -21,7 +23,7 @@ def shown(alerts: pd.DataFrame) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _row(row: dict[str, object]) -> str:
+def _row(row: Mapping[Any, Any]) -> str:
     severity = str(row["severity"])
     colour = _COLOURS.get(severity, "inherit")
     cells = [

@@ -33,6 +33,9 @@ class Trace:
         plain: dict[str, Any] = json.loads(json.dumps(asdict(self), default=_plain))
         return plain
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """The chain as indented lines for a terminal."""
         values = self.as_dict()
@@ -111,7 +114,7 @@ def _subject(spark: SparkSession, alert_id: str) -> Subject:
 
 
 def existing(spark: SparkSession) -> list[Subject]:
-    """The subjects of which this schema holds alerts, inferences and features, in the order of their slugs."""
+    """The subjects of which this schema holds alerts, inferences and features, the aircraft last."""
     tables = {table.name for table in spark.catalog.listTables() if not table.isTemporary}
     found = [*conf.slugs(), "aircraft"]
     kinds = ("alerts", "inferences", "features")

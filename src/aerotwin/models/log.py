@@ -12,6 +12,7 @@ from pathlib import Path
 import mlflow
 import mlflow.sklearn
 import pandas as pd
+from mlflow.data.dataset import Dataset
 from mlflow.data.delta_dataset_source import DeltaDatasetSource
 from mlflow.data.meta_dataset import MetaDataset
 from mlflow.models import infer_signature
@@ -74,7 +75,7 @@ def log(
     return Version(name=name, version=int(info.registered_model_version or 0), run_id=run.info.run_id)
 
 
-def _dataset(data: TrainingData) -> MetaDataset:
+def _dataset(data: TrainingData) -> Dataset:
     source = DeltaDatasetSource(delta_table_name=data.table, delta_table_version=data.version)
     digest = hashlib.sha256(f"{data.table}@{data.version}".encode()).hexdigest()[:8]
     return MetaDataset(source=source, name=data.table, digest=digest)

@@ -8,27 +8,22 @@ from __future__ import annotations
 import numpy as np
 
 
-def _at_thresholds(
-    truth: np.ndarray, score: np.ndarray, weight: np.ndarray | None = None
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Distinct scores descending, with true and false positives at or above each, weighted."""
+def _at_thresholds(truth: np.ndarray, score: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Distinct scores descending, with true and false positives at or above each."""
     order = np.argsort(-score, kind="stable")
     ranked, hit = score[order], truth[order].astype(float)
-    weights = np.ones(len(ranked)) if weight is None else weight[order].astype(float)
     last = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True))
-    return ranked[last], np.cumsum(hit * weights)[last], np.cumsum((1 - hit) * weights)[last]
+    return ranked[last], np.cumsum(hit)[last], np.cumsum(1 - hit)[last]
 
 
-def average_precision(truth: np.ndarray, score: np.ndarray, weight: np.ndarray | None = None) -> float:
+def average_precision(truth: np.ndarray, score: np.ndarray) -> float:
     """Sum of precision times gained recall over the thresholds, from the highest; nan without failures."""
     if len(truth) == 0:
         return float("nan")
-    _, true, false = _at_thresholds(truth, score, weight)
+    _, true, false = _at_thresholds(truth, score)
     if true[-1] == 0:
         return float("nan")
-    raised = true + false
-    precision = np.divide(true, raised, out=np.zeros_like(true), where=raised > 0)
-    return float(np.sum(np.diff(true, prepend=0) * precision) / true[-1])
+    return _area(true, true + false)
 
 
 def roc_auc(truth: np.ndarray, score: np.ndarray) -> float:
@@ -69,10 +64,19 @@ def better_than_chance(
     """
     names, index = np.unique(aircraft, return_inverse=True)
     draws = np.random.default_rng(seed).multinomial(len(names), [1 / len(names)] * len(names), size=rounds)
+    order = np.argsort(-score, kind="stable")
+    ranked, hit, owner = score[order], truth[order].astype(float), index[order]
+    last = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True))
     wins = 0
     for draw in draws:
-        weight = draw[index].astype(float)
-        total = weight.sum()
-        base = float(weight @ truth) / total if total else 0.0
-        wins += bool(base > 0 and average_precision(truth, score, weight) > base)
+        weight = draw[owner].astype(float)
+        true, raised = np.cumsum(hit * weight)[last], np.cumsum(weight)[last]
+        if true[-1] > 0:
+            wins += bool(_area(true, raised) > true[-1] / raised[-1])
     return wins / rounds
+
+
+def _area(true: np.ndarray, raised: np.ndarray) -> float:
+    """Average precision from the cumulated true and raised at each threshold."""
+    precision = np.divide(true, raised, out=np.zeros_like(true), where=raised > 0)
+    return float(np.sum(np.diff(true, prepend=0) * precision) / true[-1])

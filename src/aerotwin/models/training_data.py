@@ -49,9 +49,8 @@ def load(spark: SparkSession, subject: Subject) -> TrainingData:
     keys["label"] = pd.Series(label(keys, failures, subject.horizon_days, end)).to_numpy()
     parts = split(keys, subject.model.split, subject.horizon_days)
     train = thin(keys, parts.train, MAX_TRAIN_ROWS)
-    wanted = keys[train | parts.test | parts.timeline].assign(
-        train=train, test=parts.test, timeline=parts.timeline
-    )
+    marked = keys.assign(train=train, test=parts.test, timeline=parts.timeline)
+    wanted = marked[train | parts.test | parts.timeline].copy()
     wanted["label"] = wanted["label"].astype(int)
     lookup = FeatureLookup(table_name=table, lookup_key="aircraft_id", timestamp_lookup_key="observed_at")
     chosen = spark.createDataFrame(wanted.drop(columns="cycle"))

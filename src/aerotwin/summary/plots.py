@@ -50,7 +50,7 @@ def model_quality(quality: pd.DataFrame) -> Figure:
     axes.scatter(rows["base_rate"], place, color=INK, marker="|", s=160, linewidth=1.5, label="chance")
     for y, value in zip(place, rows["average_precision"], strict=True):
         if value == value:
-            axes.text(value + 0.008, y, f"{value:.2f}", va="center", fontsize=8, color=INK)
+            axes.text(value + 0.008, float(y), f"{value:.2f}", va="center", fontsize=8, color=INK)
     axes.set_yticks(place, rows["component"])
     axes.set_xlim(0, 1.02)
     axes.set_title("Average precision on held-out aircraft and days", fontsize=11, loc="left", color=INK)

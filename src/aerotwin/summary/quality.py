@@ -39,7 +39,7 @@ def model_quality(slugs: Iterable[str], catalog: str, schema: str) -> pd.DataFra
         if not versions:
             continue
         newest = max(versions, key=lambda version: int(version.version))
-        run = client.get_run(newest.run_id).data
+        run = client.get_run(str(newest.run_id)).data
         rows.append(
             {
                 "component": slug,

@@ -29,7 +29,7 @@ SUMMARY = [
         "layer",
         pa.string(),
         "STRING",
-        "bronze, silver, quarantine, duplicates, features, inferences or alerts",
+        "bronze, silver, quarantine, duplicates, features, inferences, alerts",
     ),
     ("row_count", pa.int64(), "BIGINT", "rows in that layer after the run, count"),
 ]

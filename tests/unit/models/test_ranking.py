@@ -44,12 +44,17 @@ def test_best_f1_is_the_best_over_all_thresholds(found):
     assert math.isclose(value, f1_score(truth, score >= threshold), abs_tol=1e-12)
 
 
-@given(rows)
-def test_weights_count_a_row_several_times(found):
-    truth, score = columns(found)
-    weight = np.arange(len(truth)) % 3 + 1
-    repeated = average_precision(np.repeat(truth, weight), np.repeat(score, weight))
-    assert math.isclose(average_precision(truth, score, weight), repeated, abs_tol=1e-12)
+def test_chance_is_a_bootstrap_of_whole_aircraft():
+    rng = np.random.default_rng(5)
+    aircraft = np.repeat([f"AT-{n}" for n in range(6)], 30)
+    truth = rng.uniform(size=180) < 0.2
+    score = (rng.normal(size=180) + 0.3 * truth).round(1)
+    draws = np.random.default_rng(0).multinomial(6, [1 / 6] * 6, size=200)
+    wins = 0
+    for draw in draws:
+        rows = np.repeat(np.arange(180), draw[np.arange(180) // 30])
+        wins += average_precision_score(truth[rows], score[rows]) > truth[rows].mean()
+    assert better_than_chance(truth, score, aircraft) == wins / 200
 
 
 def test_precision_recall_f1_by_hand():
