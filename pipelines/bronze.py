@@ -25,7 +25,8 @@ def landed_lines(folder: str, fields: list[Column]) -> DataFrame:
     lines = spark.readStream.schema(schema).options(**options).json(f"{settings.landing}/{folder}")
     source = F.regexp_extract("_metadata.file_path", TAIL, 1).alias("source_file")
     names = [c.name for c in fields]
-    return lines.select(*names, "corrupt_record", source, F.current_timestamp().alias("ingested_at"))
+    unread = F.make_valid_utf8("corrupt_record").alias("corrupt_record")
+    return lines.select(*names, unread, source, F.current_timestamp().alias("ingested_at"))
 
 
 def empty_files(folder: str, fields: list[Column]) -> DataFrame:
