@@ -160,13 +160,18 @@ def mlflow_uri() -> None:
     os.environ["_MLFLOW_SERVER_ARTIFACT_ROOT"] = here.mlartifacts.as_uri()
     mlflow.set_tracking_uri(f"sqlite:///{here.mlflow_db}")
     mlflow.set_registry_uri(f"sqlite:///{here.mlflow_db}")
+    from aerotwin.runtime.locks import file_lock
+
+    # The first to open the store makes its tables, and two at once would trip over each other.
+    with file_lock(here.path / "mlflow.lock"):
+        mlflow.search_experiments(max_results=1)
 
 
 def experiment(name: str) -> None:
     """Make the MLflow experiment `name` the current one; its artifacts lie in the home."""
     import mlflow
 
-    if not on_databricks() and mlflow.get_experiment_by_name(name) is None:
+    if not on_databricks():
         from aerotwin.runtime.locks import file_lock
 
         with file_lock(home().path / "mlflow.lock"):
