@@ -52,9 +52,11 @@ def pool(home: Home) -> Iterator[KernelPool]:
 
 
 @pytest.fixture(scope="session")
-def spark_session(home: Home) -> SparkSession:
-    """The session, whatever its current schema is."""
-    return connect(home)
+def spark_session(home: Home) -> Iterator[SparkSession]:
+    """The session, whatever its current schema is; given up before its server stops."""
+    session = connect(home)
+    yield session
+    session.stop()
 
 
 @pytest.fixture

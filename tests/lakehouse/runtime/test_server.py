@@ -89,6 +89,20 @@ def test_it_listens_on_loopback_only(info: ServerInfo) -> None:
     assert {c.laddr.ip.removeprefix("::ffff:") for c in listening} == {"127.0.0.1"}
 
 
+def test_a_process_that_outlives_its_server_ends(tmp_path: Path) -> None:
+    outlive = "import sys; from pathlib import Path; from aerotwin.runtime.home import Home; "
+    outlive += (
+        "from aerotwin.runtime.spark import server; from aerotwin.runtime.spark.session import connect; "
+    )
+    outlive += "home = Home(Path(sys.argv[1])); connect(home).range(1).count(); server.stop(home); "
+    # Spark's own patience is ten minutes; a new server must be joined, and the process must end.
+    outlive += "print(connect(home).range(3).count()); server.stop(home)"
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("SPARK_")}
+    command = [sys.executable, "-c", outlive, str(tmp_path / "home")]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.stdout == "3\n", done.stderr
+
+
 def test_connections_count_as_use(home: Home, info: ServerInfo) -> None:
     connect(home).range(1).count()
     assert watchdog.in_use(psutil.Process(info.pid), info.port)

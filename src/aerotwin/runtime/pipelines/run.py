@@ -60,7 +60,9 @@ def run_pipeline(
     """Run a resolved pipeline resource on the server that `environment` names.
 
     Events are appended to `log`; `progress` hears of flows done and flows in all. Raises PipelineError with
-    flow and cause, TaskTimeout after `timeout` seconds, TaskCancelled when `cancel` is set.
+    flow and cause, TaskTimeout after `timeout` seconds, TaskCancelled when `cancel` is set; in the last two
+    cases its Spark operations are interrupted. Spark 4.2 reuses the threads of a pipeline run that ended less
+    than a minute before under that run's tags: then a batch flow goes on until it ends or the server stops.
     """
     spec = translate(pipeline, bundle_root, home, full_refresh)
     log.parent.mkdir(parents=True, exist_ok=True)

@@ -50,12 +50,11 @@ def _where(error: BaseException) -> str:
 def run(spec: PipelineSpec) -> Iterator[tuple[float, str]]:
     """Define the graph, start it and yield its events: seconds since the epoch, and message."""
     from pyspark.pipelines.spark_connect_pipeline import create_dataflow_graph, start_run
-    from pyspark.sql import SparkSession
 
     from aerotwin.runtime.spark.address import address
-    from aerotwin.runtime.spark.session import use
+    from aerotwin.runtime.spark.session import attach, use
 
-    spark = SparkSession.builder.remote(address(os.environ)).getOrCreate()
+    spark = attach(address(os.environ))
     try:
         use(spark, spec.catalog, spec.schema)
         for key, value in spec.configuration.items():

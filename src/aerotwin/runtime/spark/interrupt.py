@@ -14,9 +14,11 @@ def interrupt(environment: dict[str, str]) -> None:
     from pyspark.errors import PySparkException
     from pyspark.sql.connect.client import SparkConnectClient
 
-    from aerotwin.runtime.spark.address import address
+    from aerotwin.runtime.spark.address import address, be_impatient
 
-    client = SparkConnectClient(address(environment))
+    url = address(environment)
+    client = SparkConnectClient(url)
+    be_impatient(client, url)
     try:
         client.interrupt_all()
         client.release_session()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.spark import server
-from aerotwin.runtime.spark.address import address
+from aerotwin.runtime.spark.address import address, be_impatient
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -23,14 +23,15 @@ def connect(home: Home, catalog: str | None = None, schema: str | None = None) -
     was restarted. A schema is made if missing. A catalog that the session does not know is the local one.
     """
     if os.environ.get("SPARK_REMOTE"):
-        spark = _attach(address(os.environ))
+        spark = attach(address(os.environ))
     else:
-        spark = _attach(address({**os.environ, **server.start(home).environment()}))
+        spark = attach(address({**os.environ, **server.start(home).environment()}))
     use(spark, catalog, schema)
     return spark
 
 
-def _attach(url: str) -> SparkSession:
+def attach(url: str) -> SparkSession:
+    """The process's session at a connection string; one at another server is given up."""
     known = _attached.get(url)
     if known is not None and not known.is_stopped:  # type: ignore[attr-defined]
         return known
@@ -39,8 +40,10 @@ def _attach(url: str) -> SparkSession:
     for stale in _attached.values():
         stale.stop()
     _attached.clear()
-    _attached[url] = SparkSession.builder.remote(url).getOrCreate()
-    return _attached[url]
+    spark = SparkSession.builder.remote(url).getOrCreate()
+    be_impatient(spark.client, url)
+    _attached[url] = spark
+    return spark
 
 
 def use(spark: SparkSession, catalog: str | None, schema: str | None) -> None:
