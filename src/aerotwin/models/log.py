@@ -78,7 +78,8 @@ def log(
 def _dataset(data: TrainingData) -> Dataset:
     source = DeltaDatasetSource(delta_table_name=data.table, delta_table_version=data.version)
     digest = hashlib.sha256(f"{data.table}@{data.version}".encode()).hexdigest()[:8]
-    return MetaDataset(source=source, name=data.table, digest=digest)
+    # The type checker takes an optional property of its base for an abstract one.
+    return MetaDataset(source=source, name=data.table, digest=digest)  # type: ignore[abstract]
 
 
 def _log_pictures(subject: Subject, evaluation: Evaluation, importances: pd.DataFrame) -> None:

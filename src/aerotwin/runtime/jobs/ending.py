@@ -25,7 +25,7 @@ def print_ending(console: Console, result: RunResult, home: str) -> None:
     good = result.result in (Result.SUCCESS, Result.SUCCESS_WITH_FAILURES)
     if result.report:
         console.print()
-        console.print(result.report.rstrip(), markup=False, highlight=False)
+        console.print(result.report.rstrip(), markup=False, highlight=False, soft_wrap=True)
     console.print()
     outcome = result.result.value.lower().replace("_", " ")
     headline = f"Run {result.run_id} of {result.job.key}: {outcome} in {clock(result.seconds)} ({listed})"

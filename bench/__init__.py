@@ -1,0 +1,1 @@
+"""What `make bench` measures: times, memory and overhead of whole runs, side by side."""
