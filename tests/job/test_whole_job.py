@@ -52,7 +52,8 @@ def test_all_46_tasks_succeed(run: Any) -> None:
     assert {task["state"] for task in run["tasks"]} == {"SUCCESS"}
 
 
-def test_every_landed_line_is_in_silver_quarantine_or_a_duplicate(home: Path, run: Any) -> None:
+@pytest.mark.usefixtures("run")
+def test_every_landed_line_is_in_silver_quarantine_or_a_duplicate(home: Path) -> None:
     landing = home / "volumes" / "main" / "aerotwin_dev" / "landing"
     for slug in ("engine", "landinggear"):
         files = landing.joinpath(slug).glob("*.jsonl")
@@ -60,7 +61,8 @@ def test_every_landed_line_is_in_silver_quarantine_or_a_duplicate(home: Path, ru
         (row,) = aerotwin(
             home,
             "sql",
-            f"SELECT (SELECT count(*) FROM {slug}_bronze) AS bronze, (SELECT count(*) FROM {slug}_silver) AS silver,"
+            f"SELECT (SELECT count(*) FROM {slug}_bronze) AS bronze,"
+            f" (SELECT count(*) FROM {slug}_silver) AS silver,"
             f" (SELECT count(*) FROM {slug}_quarantine) AS quarantine",
         )
         bronze, silver, quarantine = (int(row[name]) for name in ("bronze", "silver", "quarantine"))
@@ -69,7 +71,8 @@ def test_every_landed_line_is_in_silver_quarantine_or_a_duplicate(home: Path, ru
         assert 0 <= bronze - silver - quarantine < bronze * 0.01
 
 
-def test_every_alert_traces_to_its_landed_file(home: Path, run: Any) -> None:
+@pytest.mark.usefixtures("run")
+def test_every_alert_traces_to_its_landed_file(home: Path) -> None:
     rows = aerotwin(
         home, "sql", "SELECT alert_id, trace_id, aircraft_id FROM alerts ORDER BY alert_id LIMIT 3"
     )
