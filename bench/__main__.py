@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -20,6 +20,7 @@ from bench.memory import PeakMemory
 
 BUNDLE = Path(__file__).parents[1]
 GIBIBYTE = 2**30
+FIGURES = BUNDLE / "data" / "lakehouse" / "bench.json"
 
 
 def aerotwin(home: Path, *arguments: str) -> subprocess.Popen[str]:
@@ -52,9 +53,9 @@ def whole_run(scale: str) -> dict[str, Any]:
 
 
 def main(
-    repeats: int = typer.Option(1, help="Runs at each scale; medians are shown."),
-    scales: str = typer.Option("1", help="Comma-separated multiples of the default fleet."),
-    output: Path = typer.Option(Path("data/lakehouse/bench.json"), help="Where the figures go as JSON."),
+    repeats: Annotated[int, typer.Option(help="Runs at each scale; medians are shown.")] = 1,
+    scales: Annotated[str, typer.Option(help="Comma-separated multiples of the default fleet.")] = "1",
+    output: Annotated[Path, typer.Option(help="Where the figures go as JSON.")] = FIGURES,
 ) -> None:
     """Measure whole runs, print medians and write every figure as JSON."""
     runs = [whole_run(scale) for _ in range(repeats) for scale in scales.split(",")]
