@@ -1,5 +1,7 @@
 """Bronze: every landed line as it came, with its file, its time of reading and what could not be read."""
 
+from pathlib import Path
+
 from pyspark import pipelines as dp
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -7,36 +9,25 @@ from pyspark.sql import functions as F
 from aerotwin.features import columns
 from aerotwin.features.columns import Column
 from aerotwin.features.pipeline import pipeline
+from aerotwin.quality import empty_files
 
 spark = SparkSession.active()
 settings = pipeline(spark)
-TAIL = "([^/]+/[^/]+)$"
-BINARY_FILE = "path string, modificationTime timestamp, length bigint, content binary"
+READER = {"columnNameOfCorruptRecord": "corrupt_record", "encoding": "UTF-8", "pathGlobFilter": "*.jsonl"}
 
 
 def landed_lines(folder: str, fields: list[Column]) -> DataFrame:
-    """Lines of the folder's JSON files that no earlier run has read."""
+    """Lines of the folder's files that no earlier run has read; an empty file's notice has an empty text."""
     schema = ", ".join(f"`{c.name}` {c.type}" for c in [*fields, columns.CORRUPT])
-    options = {
-        "columnNameOfCorruptRecord": "corrupt_record",
-        "encoding": "UTF-8",
-        "pathGlobFilter": "*.jsonl",
-    }
-    lines = spark.readStream.schema(schema).options(**options).json(f"{settings.landing}/{folder}")
-    source = F.regexp_extract("_metadata.file_path", TAIL, 1).alias("source_file")
+    lines = spark.readStream.schema(f"{schema}, {empty_files.FIELD} string").options(**READER)
+    path = F.regexp_extract("_metadata.file_path", "([^/]+/[^/]+)$", 1)
+    empty = F.col(empty_files.FIELD)
+    text = F.when(empty.isNotNull(), "").otherwise(F.make_valid_utf8("corrupt_record"))
+    read_at = F.current_timestamp().alias("ingested_at")
     names = [c.name for c in fields]
-    unread = F.make_valid_utf8("corrupt_record").alias("corrupt_record")
-    return lines.select(*names, unread, source, F.current_timestamp().alias("ingested_at"))
-
-
-def empty_files(folder: str, fields: list[Column]) -> DataFrame:
-    """One row for each empty file, which a reader of lines does not see."""
-    files = spark.readStream.format("binaryFile").schema(BINARY_FILE).option("pathGlobFilter", "*.jsonl")
-    nothing = [F.lit(None).cast(c.type).alias(c.name) for c in fields]
-    source = F.regexp_extract("path", TAIL, 1).alias("source_file")
-    empty = files.load(f"{settings.landing}/{folder}").where("length = 0")
-    return empty.select(
-        *nothing, F.lit("").alias("corrupt_record"), source, F.current_timestamp().alias("ingested_at")
+    found = lines.json(f"{settings.landing}/{folder}")
+    return found.select(
+        *names, text.alias("corrupt_record"), F.coalesce(empty, path).alias("source_file"), read_at
     )
 
 
@@ -45,10 +36,12 @@ def define(table: str, folder: str, fields: list[Column], comment: str) -> None:
 
     @dp.table(name=table, comment=comment, schema=schema)
     def bronze() -> DataFrame:
-        return landed_lines(folder, fields).union(empty_files(folder, fields))
+        return landed_lines(folder, fields)
 
 
 for slug, component in settings.components.items():
+    for folder in (slug, f"{slug}_events"):
+        empty_files.note(Path(settings.landing, folder))
     define(f"{slug}_bronze", slug, columns.landed(component), f"Landed readings of {slug}, as they came")
 events = "{" + ",".join(f"{slug}_events" for slug in settings.components) + "}"
 define(f"{settings.prefix}events_bronze", events, columns.LANDED_EVENT, "Landed events, as they came")

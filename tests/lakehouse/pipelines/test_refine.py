@@ -185,7 +185,7 @@ def test_again_changes_nothing_and_new_files_alone_are_read(lakehouse):
     for component in COMPONENTS:
         generate(component, load_fleet(), lakehouse.landing, scale=0.12, days=70)
     late = (lakehouse.landing / "engine" / "late.jsonl").open("w")
-    old = next((lakehouse.landing / "engine").glob("readings_*.jsonl")).read_text().splitlines()[:40]
+    old = min((lakehouse.landing / "engine").glob("readings_*.jsonl")).read_text().splitlines()[:40]
     with late:
         late.write("\n".join(old) + "\n")
     before = lakehouse.spark.table("engine_bronze").agg(F.max("ingested_at")).first()[0]
