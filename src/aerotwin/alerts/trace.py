@@ -73,7 +73,7 @@ def trace(spark: SparkSession, alert_id: str) -> Trace:
     """Walk the chain of one alert; raises AeroTwinError for an unknown id, with the closest ones."""
     subject = _subject(spark, alert_id)
     alert = _one(spark.table(subject.table("alerts")), alert_id=alert_id)
-    links = _one(spark.sql(trace_sql(subject)), alert_id=alert_id)
+    links = _one(spark.sql(trace_sql([subject])), alert_id=alert_id)
     broken = [name for name in ("trace_id", "feature_observed_at", "reading_cycle") if links[name] is None]
     if broken:
         raise AeroTwinError(

@@ -38,44 +38,62 @@ def alerts_sql(subjects: Iterable[Subject]) -> str:
     return " UNION ALL ".join(f"SELECT {names} FROM {subject.table('alerts')}" for subject in subjects)
 
 
-def trace_sql(subject: Subject) -> str:
-    """Each alert of one subject with its inference, feature row, silver reading and landed file.
+def trace_sql(subjects: Iterable[Subject]) -> str:
+    """Each alert of the subjects with its inference, feature row, silver reading and landed file.
 
     What is missing anywhere on the way shows as NULL: an orphan. The aircraft's reading is the last one of
-    the component in the worst health, at or before the flight scored.
+    the component in the worst health, at or before the flight scored. The few alerts are broadcast into each
+    layer in turn, so that every table is read once and nothing large is shuffled.
     """
-    if subject.slug == "aircraft":
-        readings = " UNION ALL ".join(
-            f"SELECT '{slug}' AS slug, aircraft_id, observed_at, cycle, source_file FROM {slug}_silver"
-            for slug in subject.components
+    found = list(subjects)
+    inferences = _union(found, "'{0}' AS slug, *", "inferences")
+    features = " UNION ALL ".join(
+        "SELECT '{0}' AS slug, {1} AS reading_slug, aircraft_id, observed_at, cycle FROM {0}_features".format(
+            subject.slug, "worst_component" if subject.slug == "aircraft" else f"'{subject.slug}'"
         )
-        reading = (
-            f"LEFT JOIN ({readings}) r ON r.slug = f.worst_component AND r.aircraft_id = f.aircraft_id "
-            "AND r.observed_at <= f.observed_at"
-        )
-        name = "concat(f.worst_component, '_silver')"
-    else:
-        silver = subject.table("silver")
-        reading = f"LEFT JOIN {silver} r ON r.aircraft_id = f.aircraft_id AND r.cycle = f.cycle"
-        name = f"'{silver}'"
+        for subject in found
+    )
+    components = dict.fromkeys(slug for subject in found for slug in subject.components)
+    readings = " UNION ALL ".join(
+        f"SELECT '{slug}' AS slug, aircraft_id, observed_at, cycle, source_file FROM {slug}_silver"
+        for slug in components
+    )
+    same_reading = (
+        "r.slug = f.reading_slug AND r.aircraft_id = f.aircraft_id AND r.observed_at <= f.observed_at "
+        "AND (f.slug = 'aircraft' OR r.cycle = f.cycle)"
+    )
     return f"""
-        SELECT alert_id, component, aircraft_id, severity, state, trace_id, model_name, model_version,
-               training_run_id, failure_probability, feature_table, feature_version, feature_observed_at,
-               reading_table, reading.cycle AS reading_cycle, reading.observed_at AS reading_observed_at,
-               reading.source_file AS source_file
-        FROM (
-            SELECT a.alert_id, a.component, a.aircraft_id, a.severity, a.state, i.trace_id, i.model_name,
-                   i.model_version, i.run_id AS training_run_id, i.failure_probability, i.feature_table,
-                   i.feature_version, f.observed_at AS feature_observed_at, {name} AS reading_table,
+        WITH a AS ({alerts_sql(found)}),
+        i AS (
+            SELECT /*+ BROADCAST(a) */ i.* FROM ({inferences}) i LEFT SEMI JOIN a ON i.trace_id = a.trace_id
+        ),
+        f AS (
+            SELECT /*+ BROADCAST(i) */ f.* FROM ({features}) f
+            LEFT SEMI JOIN i
+            ON f.slug = i.slug AND f.aircraft_id = i.aircraft_id AND f.observed_at = i.observed_at
+        ),
+        r AS (
+            SELECT /*+ BROADCAST(f) */ f.slug, f.aircraft_id, f.observed_at,
                    max_by(struct(r.cycle, r.observed_at, r.source_file), r.observed_at) AS reading
-            FROM {subject.table("alerts")} a
-            LEFT JOIN {subject.table("inferences")} i ON i.trace_id = a.trace_id
-            LEFT JOIN {subject.table("features")} f
-                ON f.aircraft_id = i.aircraft_id AND f.observed_at = i.observed_at
-            {reading}
-            GROUP BY ALL
+            FROM ({readings}) r JOIN f ON {same_reading}
+            GROUP BY f.slug, f.aircraft_id, f.observed_at
         )
+        SELECT a.alert_id, a.component, a.aircraft_id, a.severity, a.state, i.trace_id, i.model_name,
+               i.model_version, i.run_id AS training_run_id, i.failure_probability, i.feature_table,
+               i.feature_version, f.observed_at AS feature_observed_at,
+               concat(f.reading_slug, '_silver') AS reading_table, r.reading.cycle AS reading_cycle,
+               r.reading.observed_at AS reading_observed_at, r.reading.source_file AS source_file
+        FROM a
+        LEFT JOIN i ON i.trace_id = a.trace_id
+        LEFT JOIN f ON f.slug = i.slug AND f.aircraft_id = i.aircraft_id AND f.observed_at = i.observed_at
+        LEFT JOIN r ON r.slug = f.slug AND r.aircraft_id = f.aircraft_id AND r.observed_at = f.observed_at
     """
+
+
+def _union(subjects: Iterable[Subject], columns: str, kind: str) -> str:
+    return " UNION ALL ".join(
+        f"SELECT {columns.format(subject.slug)} FROM {subject.table(kind)}" for subject in subjects
+    )
 
 
 def create_views(spark: SparkSession, subjects: Iterable[Subject]) -> None:
@@ -87,10 +105,9 @@ def create_views(spark: SparkSession, subjects: Iterable[Subject]) -> None:
         f"COMMENT 'Maintenance alerts of all components and the aircraft' AS {alerts_sql(found)}"
     ).collect()
     columns = ", ".join(f"{name} COMMENT '{note}'" for name, note in TRACE_COLUMNS.items())
-    traces = " UNION ALL ".join(f"({trace_sql(subject)})" for subject in found)
+    note = "Each alert with its inference, model version, feature row and raw reading"
     spark.sql(
-        f"CREATE OR REPLACE VIEW alert_trace ({columns}) "
-        f"COMMENT 'Each alert with its inference, model version, feature row and raw reading' AS {traces}"
+        f"CREATE OR REPLACE VIEW alert_trace ({columns}) COMMENT '{note}' AS {trace_sql(found)}"
     ).collect()
 
 

@@ -23,7 +23,8 @@ def _bare(figure: Figure) -> None:
 def fleet_health(health: pd.DataFrame) -> Figure:
     """Health index of every component (rows) of every aircraft (columns), 0 red to 100 green."""
     wide = health.pivot(index="component", columns="aircraft_id", values="health_index").sort_index()
-    shown = wide[wide.min().sort_values().index].iloc[:, :60]
+    parts = wide.drop(index="aircraft", errors="ignore")
+    shown = wide[parts.mean().sort_values().index].iloc[:, :60]
     figure = Figure(figsize=(10.5, 0.9 + 0.32 * len(shown)), layout="constrained")
     axes = figure.subplots()
     image = axes.pcolormesh(
