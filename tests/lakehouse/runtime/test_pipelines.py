@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from aerotwin.runtime.home import Home
-from aerotwin.runtime.kernels.errors import TaskTimeout
+from aerotwin.runtime.kernels.errors import TaskCancelled, TaskTimeout
 from aerotwin.runtime.kernels.pool import KernelPool
 from aerotwin.runtime.pipelines.events import PipelineError
 from aerotwin.runtime.pipelines.run import PipelineResult, run_pipeline
@@ -101,25 +102,35 @@ def test_a_source_file_that_fails_is_named_with_its_line(run) -> None:
         run("x = 1\ny = nope\n")
 
 
-def test_a_timeout_stops_its_spark_jobs(tmp_path: Path) -> None:
+def test_cancelling_stops_its_spark_jobs(tmp_path: Path) -> None:
     # A server of its own: on one that ran a pipeline in the last minute Spark 4.2 lets batch flows go on.
     home = Home(tmp_path / "home")
     started = server.start(home)
     (tmp_path / "slow.py").write_text(
-        HEAD
-        + "@dp.materialized_view\ndef slow(): return spark.range(10**12).selectExpr('sum(id % 7) AS s')\n"
+        HEAD + "@dp.materialized_view\n"
+        "def slow(): return spark.range(10**12).selectExpr('sum(id % 7) AS s')\n"
     )
     pipeline = {"name": "slow", "schema": "s", "libraries": [{"file": {"path": "slow.py"}}]}
+    log, cancel = tmp_path / "slow.log", threading.Event()
+
+    def cancel_when_running() -> None:
+        while "slow is RUNNING" not in (log.read_text() if log.is_file() else ""):
+            time.sleep(0.2)
+        time.sleep(2)
+        cancel.set()
+
+    threading.Thread(target=cancel_when_running, daemon=True).start()
     try:
-        with pytest.raises(TaskTimeout):
+        with pytest.raises(TaskCancelled):
             run_pipeline(
                 pipeline,
                 bundle_root=tmp_path,
                 home=home,
                 environment=started.environment(),
                 pool=None,
-                timeout=25,
-                log=tmp_path / "slow.log",
+                cancel=cancel,
+                timeout=300,
+                log=log,
             )
         process = psutil.Process(started.pid)
         for _ in range(30):
@@ -129,4 +140,8 @@ def test_a_timeout_stops_its_spark_jobs(tmp_path: Path) -> None:
             pytest.fail("the server is still computing what was cancelled")
     finally:
         server.stop(home)
-    assert "slow is RUNNING" in (tmp_path / "slow.log").read_text()
+
+
+def test_a_timeout_is_told(run) -> None:
+    with pytest.raises(TaskTimeout, match="Timed out after 0.1 s"):
+        run(HEAD + "@dp.materialized_view\ndef quick(): return spark.range(1)\n", timeout=0.1)
