@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from aerotwin import conf
-from aerotwin.alerts.views import trace_sql
+from aerotwin.alerts.views import alerts_sql, trace_sql
 from aerotwin.errors import AeroTwinError
 from aerotwin.models.subject import Subject, load
 
@@ -97,12 +97,13 @@ def trace(spark: SparkSession, alert_id: str) -> Trace:
 
 def _subject(spark: SparkSession, alert_id: str) -> Subject:
     """The subject whose alert table holds the id."""
-    if not spark.catalog.tableExists("alerts"):
+    subjects = existing(spark)
+    if not subjects:
         raise AeroTwinError(
-            "there is no view alerts in this schema: `aerotwin bundle run aerotwin` makes it, "
-            "or name the schema of the run"
+            "there is no alert table in this schema: `aerotwin bundle run aerotwin` makes it, "
+            "or name the target of the run with -t"
         )
-    rows = spark.table("alerts").select("alert_id", "component").collect()
+    rows = spark.sql(alerts_sql(subjects)).select("alert_id", "component").collect()
     known = {row["alert_id"]: row["component"] for row in rows}
     if alert_id not in known:
         close = difflib.get_close_matches(alert_id, known, n=3, cutoff=0.3) or sorted(known)[:3]
@@ -116,9 +117,9 @@ def _subject(spark: SparkSession, alert_id: str) -> Subject:
 def existing(spark: SparkSession) -> list[Subject]:
     """The subjects of which this schema holds alerts, inferences and features, the aircraft last."""
     tables = {table.name for table in spark.catalog.listTables() if not table.isTemporary}
-    found = [*conf.slugs(), "aircraft"]
+    slugs = [*conf.slugs(), "aircraft"]
     kinds = ("alerts", "inferences", "features")
-    return [load(slug) for slug in found if all(f"{slug}_{kind}" in tables for kind in kinds)]
+    return [load(slug) for slug in slugs if all(f"{slug}_{kind}" in tables for kind in kinds)]
 
 
 def _one(rows: DataFrame, **key: Any) -> dict[str, Any]:

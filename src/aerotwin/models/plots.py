@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from aerotwin.models.calibration import Calibration
+from aerotwin.models.figure import Picture
 
 BLUE, GREY, ORANGE = "#1f5f99", "#8a94a0", "#d9822b"
 
@@ -16,9 +17,9 @@ def _bare(figure: Figure) -> None:
         axes.tick_params(length=0, labelsize=8)
 
 
-def calibration_plot(curve: Calibration, title: str) -> Figure:
+def calibration_plot(curve: Calibration, title: str) -> Picture:
     """Observed share of failures over predicted probability; the size of a dot is its share of readings."""
-    figure = Figure(figsize=(4.6, 3.6), layout="constrained")
+    figure = Picture(figsize=(4.6, 3.6), layout="constrained")
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color=GREY, linewidth=1, linestyle="--", label="perfect")
     axes.plot(curve.predicted, curve.observed, color=BLUE, linewidth=1.5, label="model")
@@ -33,10 +34,10 @@ def calibration_plot(curve: Calibration, title: str) -> Figure:
     return figure
 
 
-def importances_plot(importances: pd.DataFrame, title: str, top: int = 12) -> Figure:
+def importances_plot(importances: pd.DataFrame, title: str, top: int = 12) -> Picture:
     """The `top` features by importance, the largest at the top."""
     shown = importances.head(top).iloc[::-1]
-    figure = Figure(figsize=(5.6, 3.6), layout="constrained")
+    figure = Picture(figsize=(5.6, 3.6), layout="constrained")
     axes = figure.subplots()
     axes.barh(shown["feature"], shown["importance"], color=BLUE, height=0.7)
     axes.set_xlabel("importance (mean decrease in impurity)", fontsize=9)

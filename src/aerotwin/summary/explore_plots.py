@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
+from aerotwin.models.figure import Picture
 from aerotwin.summary.explore import History
 from aerotwin.summary.plots import BLUE, COLOURS, GREY, INK
 
@@ -27,10 +27,10 @@ def _signals(history: History) -> list[tuple[str, str]]:
     return [(f"{c}_health_index", f"{c} health index (%)") for c in history.subject.components]
 
 
-def sensors(history: History) -> Figure:
+def sensors(history: History) -> Picture:
     """Every sensor over time with its 7-day mean; failures red, maintenance green."""
     signals = _signals(history)
-    figure = Figure(figsize=(10.5, 1.5 * len(signals)), layout="constrained")
+    figure = Picture(figsize=(10.5, 1.5 * len(signals)), layout="constrained")
     grid = figure.subplots(len(signals), 1, sharex=True, squeeze=False)[:, 0]
     times = history.features["observed_at"]
     for axes, (column, title) in zip(grid, signals, strict=True):
@@ -42,9 +42,9 @@ def sensors(history: History) -> Figure:
     return figure
 
 
-def health(history: History) -> Figure:
+def health(history: History) -> Picture:
     """Health index over time; below it the scored failure probability, with its alerts."""
-    figure = Figure(figsize=(10.5, 4.2), layout="constrained")
+    figure = Picture(figsize=(10.5, 4.2), layout="constrained")
     above, below = figure.subplots(2, 1, sharex=True)
     index = "health_index" if "health_index" in history.features else "worst_health_index"
     above.plot(history.features["observed_at"], history.features[index], color=GREEN, linewidth=1.3)

@@ -8,6 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from aerotwin.conf import SEVERITIES
+from aerotwin.models.figure import Picture
 
 HEALTH = LinearSegmentedColormap.from_list("health", ["#b3261e", "#f2c14e", "#e9f2ec", "#3d8b63"])
 COLOURS = {"CRITICAL": "#b3261e", "HIGH": "#e07a2f", "MEDIUM": "#f2c14e", "LOW": "#9fb4c7"}
@@ -20,12 +21,12 @@ def _bare(figure: Figure) -> None:
         axes.tick_params(length=0, labelsize=8, colors=INK)
 
 
-def fleet_health(health: pd.DataFrame) -> Figure:
+def fleet_health(health: pd.DataFrame) -> Picture:
     """Health index of every component (rows) of every aircraft (columns), 0 red to 100 green."""
     wide = health.pivot(index="component", columns="aircraft_id", values="health_index").sort_index()
     parts = wide.drop(index="aircraft", errors="ignore")
     shown = wide[parts.mean().sort_values().index].iloc[:, :60]
-    figure = Figure(figsize=(10.5, 0.9 + 0.32 * len(shown)), layout="constrained")
+    figure = Picture(figsize=(10.5, 0.9 + 0.32 * len(shown)), layout="constrained")
     axes = figure.subplots()
     image = axes.pcolormesh(
         shown.to_numpy(dtype=float), cmap=HEALTH, vmin=0, vmax=100, edgecolors="white", linewidth=1.5
@@ -40,10 +41,10 @@ def fleet_health(health: pd.DataFrame) -> Figure:
     return figure
 
 
-def model_quality(quality: pd.DataFrame) -> Figure:
+def model_quality(quality: pd.DataFrame) -> Picture:
     """Held-out average precision of model, rule and base rate for every slug."""
     rows = quality.sort_values("average_precision").reset_index(drop=True)
-    figure = Figure(figsize=(10.5, 1.0 + 0.36 * len(rows)), layout="constrained")
+    figure = Picture(figsize=(10.5, 1.0 + 0.36 * len(rows)), layout="constrained")
     axes = figure.subplots()
     place = np.arange(len(rows))
     axes.barh(place, rows["average_precision"], color=BLUE, height=0.55, label="random forest")
@@ -60,11 +61,11 @@ def model_quality(quality: pd.DataFrame) -> Figure:
     return figure
 
 
-def alerts(standing: pd.DataFrame) -> Figure:
+def alerts(standing: pd.DataFrame) -> Picture:
     """Alerts that are not closed, stacked by severity for every component."""
     wide = pd.crosstab(standing["component"], standing["severity"]).reindex(columns=SEVERITIES, fill_value=0)
     wide = wide.loc[wide.sum(axis=1).sort_values().index]
-    figure = Figure(figsize=(10.5, 1.0 + 0.36 * max(len(wide), 1)), layout="constrained")
+    figure = Picture(figsize=(10.5, 1.0 + 0.36 * max(len(wide), 1)), layout="constrained")
     axes = figure.subplots()
     left = np.zeros(len(wide))
     for severity in SEVERITIES:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from aerotwin import notebook
+from aerotwin.alerts.chain import orphan_ids
 from aerotwin.alerts.severity import rank
 from aerotwin.alerts.trace import existing
-from aerotwin.alerts.views import create_views, orphans
+from aerotwin.alerts.views import create_views
 from aerotwin.errors import AeroTwinError
 from aerotwin.models import registry
 from aerotwin.summary import tables, text
@@ -52,14 +53,14 @@ def summarize(spark: SparkSession, catalog: str, schema: str) -> Summary:
         create_views(spark, subjects)
         slugs = [subject.slug for subject in subjects]
         registry.prepare()
-        with ThreadPoolExecutor(4) as pool:
+        with ThreadPoolExecutor(3) as pool:
             counts = pool.submit(layer_counts, spark, slugs)
             health = pool.submit(latest_health, spark, slugs)
-            alerts = pool.submit(standing_alerts, spark)
-            broken = pool.submit(orphans, spark)
-            quality = model_quality(slugs, catalog, schema)
-            tables.write(spark, counts.result(), quality, notebook.context()["run_id"])
-            summary = Summary(counts.result(), quality, health.result(), alerts.result(), broken.result())
+            quality = pool.submit(model_quality, slugs, catalog, schema)
+            alerts = standing_alerts(spark)
+            broken = len(orphan_ids(spark, subjects, alerts))
+            tables.write(spark, counts.result(), quality.result(), notebook.context()["run_id"])
+            summary = Summary(counts.result(), quality.result(), health.result(), alerts, broken)
         (notebook.run_dir() / "report.txt").write_text(summary.text)
     if summary.orphans:
         raise AeroTwinError(

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from pyspark.sql import SparkSession
 
-from aerotwin.alerts import trace, views
+from aerotwin.alerts import chain, trace, views
 from aerotwin.alerts.raise_ import raise_alerts
 from aerotwin.errors import AeroTwinError
 from aerotwin.models import delta, forest, registry, score, train, training_data
@@ -66,8 +66,10 @@ def test_the_whole_chain_twice(spark: SparkSession, schema: str, engine: Subject
 
     views.create_views(spark, [engine])
     assert views.orphans(spark) == 0
+    assert chain.orphan_ids(spark, [engine], raised.alerts) == []
     assert spark.table("alert_trace").count() == raised.opened
     monkeypatch.setattr(trace, "load", lambda slug: {engine.slug: engine}[slug])
+    monkeypatch.setattr(trace, "existing", lambda _: [engine])
     alert = raised.alerts.iloc[0]
     found = trace.trace(spark, alert["alert_id"])
     assert found.inference["trace_id"] == alert["trace_id"]
@@ -87,6 +89,16 @@ def test_the_whole_chain_twice(spark: SparkSession, schema: str, engine: Subject
     # An orphan is seen.
     spark.sql(f"DELETE FROM {engine.table('inferences')} WHERE trace_id = '{alert['trace_id']}'").collect()
     assert views.orphans(spark) == 1
+    assert chain.orphan_ids(spark, [engine], raised.alerts) == [alert["alert_id"]]
+    reading = raised.alerts.iloc[-1]
+    silver = engine.table("silver")
+    spark.sql(
+        f"DELETE FROM {silver} WHERE aircraft_id = '{reading['aircraft_id']}' "
+        f"AND cycle = {(reading['observed_at'] - synthetic.START).days + 1}"
+    ).collect()
+    both = sorted({alert["alert_id"], reading["alert_id"]})
+    assert chain.orphan_ids(spark, [engine], raised.alerts) == both
+    assert views.orphans(spark) == len(both)
 
 
 def test_noise_is_not_promoted_and_the_missing_alias_names_the_command(
