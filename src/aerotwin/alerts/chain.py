@@ -24,6 +24,7 @@ def orphan_ids(spark: SparkSession, subjects: Iterable[Subject], alerts: pd.Data
     if alerts.empty:
         return []
     links = alerts[["alert_id", "trace_id", *KEY]]
+    first = alerts["observed_at"].min()
     inferences = _known(
         spark,
         "inferences",
@@ -36,7 +37,8 @@ def orphan_ids(spark: SparkSession, subjects: Iterable[Subject], alerts: pd.Data
         links[KEY],
         " UNION ALL ".join(
             f"SELECT '{subject.slug}' AS component, aircraft_id, observed_at, "
-            f"{_reading_slug(subject)} AS reading FROM {subject.table('features')}"
+            f"{_reading_slug(subject)} AS reading FROM {subject.table('features')} "
+            f"WHERE observed_at >= TIMESTAMP '{first}'"
             for subject in found
         ),
     )
@@ -47,7 +49,7 @@ def orphan_ids(spark: SparkSession, subjects: Iterable[Subject], alerts: pd.Data
 
 
 def _last_readings(spark: SparkSession, subjects: list[Subject], asked: pd.DataFrame) -> pd.DataFrame:
-    """For each component, aircraft and time asked for: when its last landed reading until then was (read_at)."""
+    """When the last landed reading was, until each component, aircraft and time asked for: read_at."""
     wanted = asked[["reading", "aircraft_id", "observed_at"]].drop_duplicates()
     if wanted.empty:
         return wanted.assign(read_at=wanted["observed_at"])

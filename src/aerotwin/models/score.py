@@ -80,18 +80,20 @@ def infer(
 
 
 def latest_readings(spark: SparkSession, subject: Subject, score_days: int) -> pd.DataFrame:
-    """Feature rows of each aircraft's last `score_days` days, counted from its own last reading."""
-    rows = spark.table(subject.table("features"))
-    rows.createOrReplaceTempView(f"{subject.slug}_to_score")
-    return spark.sql(
-        f"""
-        SELECT * FROM {subject.slug}_to_score JOIN (
-            SELECT aircraft_id, max(observed_at) AS last_at FROM {subject.slug}_to_score GROUP BY aircraft_id
-        ) USING (aircraft_id)
-        WHERE observed_at > last_at - INTERVAL {score_days} DAYS
-        ORDER BY aircraft_id, observed_at
-        """
-    ).toPandas()
+    """Feature rows of each aircraft's last `score_days` days, counted from its own last reading.
+
+    Raises AeroTwinError when the feature table is empty.
+    """
+    table = spark.table(subject.table("features"))
+    last = table.groupBy("aircraft_id").agg({"observed_at": "max"}).toPandas()
+    if last.empty:
+        raise AeroTwinError(
+            f"{subject.table('features')} is empty: run `aerotwin bundle run aerotwin` to refine readings"
+        )
+    ends = last.set_index("aircraft_id")["max(observed_at)"] - pd.Timedelta(days=score_days)
+    rows = table.where(table.observed_at > ends.min()).toPandas()
+    recent = rows[rows["observed_at"] > rows["aircraft_id"].map(ends)]
+    return recent.sort_values(["aircraft_id", "observed_at"], ignore_index=True)
 
 
 def score(

@@ -39,7 +39,8 @@ def load(spark: SparkSession, subject: Subject) -> TrainingData:
     """
     table = subject.table("features")
     version = delta.version(spark, table)
-    keys = spark.table(table).select(*KEYS).orderBy("aircraft_id", "observed_at").toPandas()
+    keys = spark.table(table).select(*KEYS).toPandas()
+    keys = keys.sort_values(["aircraft_id", "observed_at"], ignore_index=True)
     if keys.empty:
         raise AeroTwinError(
             f"{table} is empty: run `aerotwin bundle run aerotwin --only refine_readings` first"
