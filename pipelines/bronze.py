@@ -20,7 +20,7 @@ def landed_lines(folder: str, fields: list[Column]) -> DataFrame:
     """Lines of the folder's files that no earlier run has read; an empty file's notice has an empty text."""
     schema = ", ".join(f"`{c.name}` {c.type}" for c in [*fields, columns.CORRUPT])
     lines = spark.readStream.schema(f"{schema}, {empty_files.FIELD} string").options(**READER)
-    path = F.regexp_extract("_metadata.file_path", "([^/]+/[^/]+)$", 1)
+    path = F.substring_index("_metadata.file_path", "/", -2)
     empty = F.col(empty_files.FIELD)
     text = F.when(empty.isNotNull(), "").otherwise(F.make_valid_utf8("corrupt_record"))
     read_at = F.current_timestamp().alias("ingested_at")

@@ -38,6 +38,10 @@ def spark_properties(home: Home) -> dict[str, str]:
         "spark.default.parallelism": "2",
         "spark.sql.autoBroadcastJoinThreshold": "64m",
         "spark.databricks.delta.snapshotPartitions": "1",
+        # Statistics of the columns that queries filter by, the keys, which come first; not of each measurement.
+        "spark.databricks.delta.properties.defaults.dataSkippingNumIndexedCols": "4",
+        # Measurements hardly repeat: a dictionary gives up on them sooner and stays for names.
+        "spark.hadoop.parquet.dictionary.page.size": "65536",
         "spark.scheduler.mode": "FAIR",
         # Flows that wait are started once a second, so all of a layer should start together.
         "spark.sql.pipelines.execution.maxConcurrentFlows": "12",
