@@ -55,11 +55,19 @@ def spark_properties(home: Home) -> dict[str, str]:
 
 
 def java_options(home: Home, heap: str) -> list[str]:
-    """The JVM's flags. `heap` is the largest heap, such as `3g`. AEROTWIN_SPARK_JAVA_OPTIONS adds to them."""
+    """The JVM's flags. `heap` is the largest heap, such as `3g`.
+
+    AEROTWIN_SPARK_JAVA_OPTIONS adds to them; of two that contradict each other the last one counts.
+    """
     return [
         f"-Xmx{heap}",
         # Two cores: the collector with the least work beside the program's.
         "-XX:+UseParallelGC",
+        # A short job on few cores spends more on optimizing Spark's code than the optimized code saves. For
+        # hours of work on large data -XX:TieredStopAtLevel=4 in AEROTWIN_SPARK_JAVA_OPTIONS is the better choice.
+        "-XX:TieredStopAtLevel=1",
+        # That level's default, 48 MB, is full after a hundred queries, and then queries fail.
+        "-XX:ReservedCodeCacheSize=400m",
         "-XX:-UsePerfData",
         "-Xshare:auto",
         f"-Djava.io.tmpdir={home.path / 'tmp'}",
