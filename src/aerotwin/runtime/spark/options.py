@@ -63,8 +63,8 @@ def java_options(home: Home, heap: str) -> list[str]:
         f"-Xmx{heap}",
         # Two cores: the collector with the least work beside the program's.
         "-XX:+UseParallelGC",
-        # A short job on few cores spends more on optimizing Spark's code than the optimized code saves. For
-        # hours of work on large data -XX:TieredStopAtLevel=4 in AEROTWIN_SPARK_JAVA_OPTIONS is the better choice.
+        # A short job on few cores spends more on optimizing Spark's code than the optimized code saves.
+        # For hours on large data put -XX:TieredStopAtLevel=4 into AEROTWIN_SPARK_JAVA_OPTIONS.
         "-XX:TieredStopAtLevel=1",
         # That level's default, 48 MB, is full after a hundred queries, and then queries fail.
         "-XX:ReservedCodeCacheSize=400m",
