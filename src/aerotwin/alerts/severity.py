@@ -1,23 +1,22 @@
-"""From probabilities to severities."""
+"""Severities, and the probabilities from which they apply."""
 
 from __future__ import annotations
 
-import numpy as np
-
-from aerotwin.alerts.persistence import reached
 from aerotwin.conf import SEVERITIES, Alerts
 
 
-def severities(probability: np.ndarray, alerts: Alerts) -> np.ndarray:
-    """For each flight of one aircraft in order: the most severe level reached with persistence, or "".
+def effective_levels(alerts: Alerts, raise_at: float) -> tuple[tuple[str, float], ...]:
+    """(severity, probability) from the most severe down, none below the raise threshold.
 
-    A level is reached when `flights` of the last `of` probabilities are at or above its own.
+    A level that lies below it starts at it, unless a more severe one does so already.
     """
-    found = np.full(len(probability), "", dtype=object)
-    for level in reversed(alerts.levels):
-        over = probability >= level.probability
-        found[reached(over, alerts.persistence.flights, alerts.persistence.of)] = level.severity
-    return found
+    found: list[tuple[str, float]] = []
+    for level in alerts.levels:
+        found.append((level.severity, max(level.probability, raise_at)))
+        if level.probability <= raise_at:
+            break
+    lowest = found[-1][0]
+    return (*found[:-1], (lowest, min(found[-1][1], raise_at)))
 
 
 def rank(severity: str) -> int:

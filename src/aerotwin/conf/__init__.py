@@ -1,7 +1,7 @@
 """Typed, validated configuration: what an engineer tunes in conf/."""
 
 from aerotwin.conf.aircraft import Aircraft
-from aerotwin.conf.alerting import SEVERITIES, Alerts, Level, Persistence, Severity
+from aerotwin.conf.alerting import SEVERITIES, Alerts, Clear, Level, Persistence, Severity
 from aerotwin.conf.component import Component
 from aerotwin.conf.fleet import Base, Climate, Fleet
 from aerotwin.conf.learning import Features, Model, Split
@@ -16,6 +16,7 @@ __all__ = [
     "Aircraft",
     "Alerts",
     "Base",
+    "Clear",
     "Climate",
     "Component",
     "ConfError",

@@ -30,11 +30,26 @@ class Persistence(Conf):
         return self
 
 
+class Clear(Conf):
+    """An alert closes by itself after `flights` flights in a row below `share` of the raise threshold."""
+
+    share: Annotated[float, Field(gt=0, le=1)] = 0.7
+    flights: Annotated[int, Field(ge=1)] = 8
+
+
 class Alerts(Conf):
-    """Levels from the most severe down, persistence, and the words of the alert."""
+    """Levels from the most severe down, when an alert opens and closes, and its words.
+
+    The raise threshold is chosen in training for `false_alerts_per_1000_flights`, never below the lowest
+    level; `raise_probability` fixes it instead.
+    """
 
     levels: Annotated[list[Level], Field(min_length=1)]
     persistence: Persistence = Persistence()
+    false_alerts_per_1000_flights: Annotated[float, Field(ge=0, le=1000)] = 1.0
+    raise_probability: Annotated[float, Field(gt=0, le=1)] | None = None
+    clear: Clear = Clear()
+    close_on_maintenance: bool = True
     category: Text
     action: Text
 
@@ -50,4 +65,8 @@ class Alerts(Conf):
             if level.probability >= above.probability:
                 limit = f"must be below {above.probability:g}, the {above.severity} level"
                 raise InconsistentKey(("levels", index, "probability"), limit)
+        lowest = self.levels[-1]
+        if self.raise_probability is not None and self.raise_probability < lowest.probability:
+            limit = f"must be {lowest.probability:g} or more, where the lowest level, {lowest.severity}, starts"
+            raise InconsistentKey(("raise_probability",), limit)
         return self

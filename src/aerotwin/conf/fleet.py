@@ -20,7 +20,7 @@ class Base(Conf):
 
 
 class Fleet(Conf):
-    """Aircraft, calendar, seed and the horizon of every prediction that does not set its own."""
+    """Aircraft, calendar, seed, the horizon of predictions that set none, and how long an alert replays."""
 
     name: Text = "default"
     aircraft: Annotated[int, Field(ge=1, le=100_000)] = 25
@@ -29,6 +29,7 @@ class Fleet(Conf):
     flights_per_day: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(le=8)]] = (4, 6)
     seed: Annotated[int, Field(ge=0)] = 20230101
     horizon_days: Annotated[int, Field(ge=1)] = 30
+    trace_days: Annotated[int, Field(ge=1, le=3650)] = 90
     malformed_rate: Fraction = 0.003
     outlier_rate: Fraction = 0.001
     types: Annotated[list[Text], Field(min_length=1)]
