@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from aerotwin.commands import bundle, jobs, server, sql, trace
+from aerotwin.commands import alerts, bundle, jobs, server, sql, trace
 from aerotwin.errors import AeroTwinError
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(alerts.app, name="alerts")
 app.add_typer(bundle.app, name="bundle")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(server.app, name="server")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from aerotwin.conf import Sensor
+from aerotwin.models.thresholds import Margin
 
 UNITS = {"degC": "°C", "degF": "°F", "degR": "°R", "deg": "°"}
 _WINDOW = re.compile(r"^(?P<name>.+)_(?P<what>mean|std|slope|z)_(?P<days>\d+)d$")
@@ -30,10 +31,12 @@ def message(
     contributions: Iterable[Mapping[str, Any]],
     row: Mapping[str, Any],
     sensors: Iterable[Sensor],
+    margin: Margin | None = None,
 ) -> str:
     """One sentence on the risk, then what speaks for it, strongest first, each sensor once.
 
-    `contributions` are those of the inference; `row` is its feature row, for normals and trends.
+    `contributions` are those of the inference; `row` is its feature row, for normals and trends;
+    `margin` tells what flights at this probability came to.
     """
     known = {sensor.name: sensor for sensor in sensors}
     phrases: list[str] = []
@@ -52,7 +55,17 @@ def message(
         if len(phrases) == _MAX_PHRASES:
             break
     risk = f"{subject_name}: {probability:.0%} risk of failure within {horizon_days} days"
-    return f"{risk}. {'; '.join(phrases)}." if phrases else f"{risk}."
+    sentences = [risk, "; ".join(phrases), _margin_phrase(margin)]
+    return " ".join(f"{sentence}." for sentence in sentences if sentence)
+
+
+def _margin_phrase(margin: Margin | None) -> str:
+    """As in: Of held-out flights at this level 52% failed, half of them within 12 days."""
+    if margin is None or margin.median_lead_days is None:
+        return ""
+    share, days = margin.failed_share, margin.median_lead_days
+    failed = f"Of held-out flights at this level {share:.0%} failed in that time"
+    return f"{failed}, half of them within {days:.0f} days"
 
 
 def _sensor_of(feature: str, known: Mapping[str, Sensor]) -> str | None:
@@ -67,7 +80,7 @@ def _get(row: Mapping[str, Any], column: str) -> float:
 
 
 def _sensor_phrase(sensor: Sensor, row: Mapping[str, Any]) -> str:
-    """As in: EGT margin 18.4 °C, 3.1 sigma below its 30-day normal of 25 °C, falling 0.8 °C a day.
+    """As in: EGT margin fell 5.6 °C in 7 days to 18.4 °C, 3.1 sigma below its 30-day normal of 25 °C.
 
     A normal or trend that points away from wear is no reason for the alert: the nominal is told instead.
     """
@@ -80,7 +93,7 @@ def _sensor_phrase(sensor: Sensor, row: Mapping[str, Any]) -> str:
         value = _get(row, f"{sensor.name}_mean_{days[0]}d")
     if not math.isfinite(value):
         return sensor.description
-    words = [f"{sensor.description} {number(value)} {unit}"]
+    words = [f"{sensor.description} {_trend(sensor, row, days, unit)}{number(value)} {unit}"]
     mean, spread = (_get(row, f"{sensor.name}_{what}_{days[-1]}d") for what in ("mean", "std"))
     sigmas = (value - mean) / spread if spread > 0 else float("nan")
     if abs(sigmas) >= _TELLING_SIGMA and _towards_wear(sensor, sigmas):
@@ -88,10 +101,17 @@ def _sensor_phrase(sensor: Sensor, row: Mapping[str, Any]) -> str:
         words.append(f"{abs(sigmas):.1f} sigma {side} its {days[-1]}-day normal of {number(mean)} {unit}")
     else:
         words.append(f"nominal {number(sensor.nominal)} {unit}")
-    slope = _get(row, f"{sensor.name}_slope_{days[0]}d")
-    if abs(slope) >= sensor.noise / 20 and _towards_wear(sensor, slope):
-        words.append(f"{'rising' if slope > 0 else 'falling'} {number(abs(slope))} {unit} a day")
     return ", ".join(words)
+
+
+def _trend(sensor: Sensor, row: Mapping[str, Any], days: list[int], unit: str) -> str:
+    """`fell 5.6 °C in 7 days to `, by the slope of the longest window that shows a change beyond noise."""
+    for window in reversed(days):
+        change = _get(row, f"{sensor.name}_slope_{window}d") * window
+        if abs(change) >= _TELLING_SIGMA * sensor.noise and _towards_wear(sensor, change):
+            verb = "rose" if change > 0 else "fell"
+            return f"{verb} {number(abs(change))} {unit} in {window} days to "
+    return ""
 
 
 def _towards_wear(sensor: Sensor, change: float) -> bool:

@@ -1,137 +1,144 @@
-"""Raise alerts from inferences, and write what is new or worse."""
+"""Follow every aircraft's inferences, and write what opens, worsens or closes an alert."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
 
 from aerotwin import notebook
+from aerotwin.alerts import events
 from aerotwin.alerts import table as alert_table
-from aerotwin.alerts.candidates import Candidate, candidates
 from aerotwin.alerts.message import message
-from aerotwin.alerts.severity import rank
+from aerotwin.alerts.rows import Changes, Row, follow
 from aerotwin.errors import AeroTwinError
-from aerotwin.models import delta
+from aerotwin.models import delta, registry, thresholds
 from aerotwin.models.subject import Subject
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
-Change = tuple[Candidate, Mapping[Any, Any] | None]
-
-
 @dataclass(frozen=True)
 class Raised:
-    """What changed: alerts opened and escalated, and all alerts of the subject that are not closed."""
+    """What changed: alerts opened, escalated and closed, and the alerts of the subject not closed."""
 
     opened: int
     escalated: int
+    closed: int
     alerts: pd.DataFrame
+    thresholds: thresholds.Thresholds
 
     @property
     def text(self) -> str:
         """One sentence for the task's output."""
-        return f"{self.opened} alerts opened, {self.escalated} escalated, {len(self.alerts)} not closed"
-
-
-def changes(found: list[Candidate], standing: pd.DataFrame) -> list[Change]:
-    """Candidates that open an alert (with None) or worsen a standing one (with its row).
-
-    `standing`: the rows of alerts that are not closed. One stands per aircraft: while it does, only a higher
-    severity changes it.
-    """
-    rows = {row["aircraft_id"]: row for row in standing.to_dict("records")}
-    wanted: list[Change] = []
-    for candidate in found:
-        row = rows.get(candidate.aircraft_id)
-        if row is None or rank(candidate.severity) > rank(row["severity"]):
-            wanted.append((candidate, row))
-    return wanted
-
-
-def alert_row(
-    subject: Subject,
-    candidate: Candidate,
-    standing: Mapping[Any, Any] | None,
-    text: str,
-    run_id: str,
-) -> dict[str, Any]:
-    """The row to write; a standing alert keeps its id, state and opening."""
-    opened_at = standing["opened_at"] if standing else candidate.opened_at
-    code = subject.code
-    return {
-        "alert_id": standing["alert_id"]
-        if standing
-        else alert_table.alert_id(candidate.aircraft_id, code, opened_at),
-        "trace_id": candidate.trace_id,
-        "aircraft_id": candidate.aircraft_id,
-        "component": subject.slug,
-        "severity": candidate.severity,
-        "category": subject.alerts.category,
-        "state": standing["state"] if standing else "open",
-        "failure_probability": candidate.failure_probability,
-        "message": text,
-        "recommended_action": subject.alerts.action,
-        "observed_at": candidate.observed_at,
-        "opened_at": opened_at,
-        "updated_at": candidate.observed_at,
-        "closed_at": None,
-        "run_id": standing["run_id"] if standing else run_id,
-    }
+        return (
+            f"{self.opened} alerts opened, {self.escalated} escalated, {self.closed} closed by themselves, "
+            f"{len(self.alerts)} not closed; raised from {self.thresholds.raise_probability:.2f} "
+            f"({self.thresholds.source})"
+        )
 
 
 def raise_alerts(spark: SparkSession, subject: Subject, version: str = "") -> Raised:
     """Alerts from the inferences of one model version, the newest scored one when `version` is empty.
 
-    Doing it twice changes nothing. An alert id that exists already, even closed, is not written again. Raises
-    AeroTwinError when that version has no inference.
+    Doing it twice changes nothing, and no run undoes what a person did. Events are written before alerts: a
+    run that breaks off in between writes the same ones again. Raises AeroTwinError when that version has no
+    inference.
     """
     with notebook.stage("work"):
-        name = alert_table.create_table(spark, subject)
         inferences = load_inferences(spark, subject, version)
-        existing = spark.table(name).toPandas()
-        standing = existing[existing["state"] != "closed"]
-        closed = set(existing.loc[existing["state"] == "closed", "alert_id"])
-        wanted = [
-            (candidate, row)
-            for candidate, row in changes(candidates(inferences, subject.alerts), standing)
-            if alert_table.alert_id(candidate.aircraft_id, subject.code, candidate.opened_at) not in closed
-        ]
-        rows = _rows(spark, subject, wanted)
-        written = pa.Table.from_pylist(rows, schema=alert_table.SCHEMA)
-        delta.merge(spark, name, written, key="alert_id", update_when="t.state <> 'closed'")
-        alerts = _after(standing, rows)
-    escalated = sum(row is not None for _, row in wanted)
-    return Raised(opened=len(wanted) - escalated, escalated=escalated, alerts=alerts)
+        with ThreadPoolExecutor(3) as pool:
+            serviced = pool.submit(load_maintenance, spark, subject)
+            limits = pool.submit(_thresholds, subject, inferences[-1]["run_id"])
+            recorded = pool.submit(_recorded, spark, subject)
+            name = alert_table.create_table(spark, subject)
+            alerts = spark.table(name).select(*alert_table.SCHEMA.names).toArrow().to_pylist()
+        found = changes(subject, limits.result(), inferences, serviced.result(), alerts)
+        _tell(spark, subject, limits.result(), found)
+        after = {row["alert_id"]: row for row in [*alerts, *found.rows]}
+        steps = [*found.events, *(event for row in after.values() for event in events.written_in_rows(row))]
+        run_id = notebook.context()["run_id"]
+        new = [{**step, "run_id": run_id} for step in steps if step["event_id"] not in recorded.result()]
+        events.append(spark, subject.slug, new)
+        written = pa.Table.from_pylist(found.rows, schema=alert_table.SCHEMA)
+        open_still, changed = "t.state <> 'closed'", alert_table.update_set()
+        delta.merge(spark, name, written, "alert_id", update_when=open_still, update_set=changed)
+    standing = _frame([row for row in after.values() if row["state"] != "closed"])
+    counts = len(found.opened), len(found.escalated - found.opened), len(found.closed)
+    return Raised(*counts, standing, limits.result())
 
 
-def load_inferences(spark: SparkSession, subject: Subject, version: str) -> pd.DataFrame:
-    """Inferences of that model version, else of the newest one: keys, trace_id, probability."""
+def changes(
+    subject: Subject,
+    limits: thresholds.Thresholds,
+    inferences: list[Row],
+    maintenance: dict[str, list[datetime]],
+    alerts: list[Row],
+) -> Changes:
+    """What the inferences (by aircraft and time) and maintenance do to the existing alerts; pure."""
+    found = Changes()
+    for name, flights in groupby(inferences, key=lambda row: row["aircraft_id"]):
+        mine = [row for row in alerts if row["aircraft_id"] == name]
+        follow(subject, limits, str(name), list(flights), maintenance.get(name, []), mine, found)
+    return found
+
+
+def load_inferences(spark: SparkSession, subject: Subject, version: str) -> list[Row]:
+    """Inferences of that model version, else of the newest one, by aircraft and time."""
     name = subject.table("inferences")
     command = f"`aerotwin bundle run aerotwin --only score_{subject.slug}`"
     if not spark.catalog.tableExists(name):
         raise AeroTwinError(f"there is no table {name}: {command} makes it")
     chosen = int(version) if version else f"(SELECT max(model_version) FROM {name})"
-    rows = spark.sql(
-        "SELECT aircraft_id, observed_at, trace_id, failure_probability "
-        f"FROM {name} WHERE model_version = {chosen}"
-    ).toPandas()
-    if rows.empty:
+    rows: list[Row] = (
+        spark.sql(
+            "SELECT aircraft_id, observed_at, trace_id, failure_probability, run_id "
+            f"FROM {name} WHERE model_version = {chosen}"
+        )
+        .toArrow()
+        .to_pylist()
+    )
+    if not rows:
         which = f" of model version {version}" if version else ""
         raise AeroTwinError(f"{name} holds no inference{which}: {command} writes some")
-    return rows
+    return sorted(rows, key=lambda row: (row["aircraft_id"], row["observed_at"]))
 
 
-def _rows(spark: SparkSession, subject: Subject, wanted: list[Change]) -> list[dict[str, Any]]:
+def load_maintenance(spark: SparkSession, subject: Subject) -> dict[str, list[datetime]]:
+    """When each aircraft had maintenance on the subject's components."""
+    if not subject.alerts.close_on_maintenance:
+        return {}
+    table = spark.table(f"{subject.prefix}maintenance_events")
+    rows = table.where(table.component.isin(list(subject.components))).select("aircraft_id", "occurred_at")
+    found: dict[str, list[datetime]] = {}
+    for row in rows.toArrow().to_pylist():
+        found.setdefault(row["aircraft_id"], []).append(row["occurred_at"])
+    return found
+
+
+def _thresholds(subject: Subject, run_id: str) -> thresholds.Thresholds:
+    registry.prepare()
+    return thresholds.load(subject, run_id)
+
+
+def _recorded(spark: SparkSession, subject: Subject) -> set[str]:
+    events.create_table(spark)
+    return events.known_ids(spark, subject.slug)
+
+
+def _tell(spark: SparkSession, subject: Subject, limits: thresholds.Thresholds, found: Changes) -> None:
+    """Write the messages of opened and escalated alerts into their rows."""
+    wanted = [row for row in found.rows if row["alert_id"] in found.opened | found.escalated]
     if not wanted:
-        return []
-    ids = ", ".join(f"'{candidate.trace_id}'" for candidate, _ in wanted)
-    found = spark.sql(
+        return
+    ids = ", ".join(f"'{row['trace_id']}'" for row in wanted)
+    rows = spark.sql(
         f"""
         SELECT i.trace_id, i.contributions, f.*
         FROM {subject.table("inferences")} i
@@ -139,27 +146,25 @@ def _rows(spark: SparkSession, subject: Subject, wanted: list[Change]) -> list[d
         WHERE i.trace_id IN ({ids})
         """
     ).toArrow()
-    by_trace = {row["trace_id"]: row for row in found.to_pylist()}
+    by_trace: dict[str, dict[str, Any]] = {row["trace_id"]: row for row in rows.to_pylist()}
     run_id = notebook.context()["run_id"]
-    rows = []
-    for candidate, standing in wanted:
-        row = by_trace.get(candidate.trace_id, {})
-        text = message(
+    for row in wanted:
+        features = by_trace.get(row["trace_id"], {})
+        row["message"] = message(
             subject.name,
-            candidate.failure_probability,
+            row["failure_probability"],
             subject.horizon_days,
-            row.get("contributions") or [],
-            row,
+            features.get("contributions") or [],
+            features,
             subject.sensors,
+            limits.margin(row["failure_probability"]),
         )
-        rows.append(alert_row(subject, candidate, standing, text, run_id))
-    return rows
+        row.setdefault("run_id", run_id)
 
 
-def _after(standing: pd.DataFrame, rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """The alerts not closed, after writing `rows`."""
-    if not rows:
-        return standing.reset_index(drop=True)
-    written = pd.DataFrame(rows, columns=alert_table.SCHEMA.names)
-    kept = standing[~standing["alert_id"].isin(written["alert_id"])]
-    return written if kept.empty else pd.concat([kept, written], ignore_index=True)
+def _frame(rows: list[Row]) -> pd.DataFrame:
+    """Rows of alerts as pandas, times in UTC without a zone as Spark gives them."""
+    frame = pa.Table.from_pylist(rows, schema=alert_table.SCHEMA).to_pandas()
+    for name in frame.select_dtypes("datetimetz").columns:
+        frame[name] = frame[name].dt.tz_convert("UTC").dt.tz_localize(None)
+    return frame

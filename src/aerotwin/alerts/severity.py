@@ -6,17 +6,16 @@ from aerotwin.conf import SEVERITIES, Alerts
 
 
 def effective_levels(alerts: Alerts, raise_at: float) -> tuple[tuple[str, float], ...]:
-    """(severity, probability) from the most severe down, none below the raise threshold.
+    """(severity, probability) from the most severe down; the last one starts at the raise threshold.
 
-    A level that lies below it starts at it, unless a more severe one does so already.
+    A level below it starts at it, unless a more severe one does so already. `raise_at` is not below them all.
     """
     found: list[tuple[str, float]] = []
     for level in alerts.levels:
         found.append((level.severity, max(level.probability, raise_at)))
         if level.probability <= raise_at:
             break
-    lowest = found[-1][0]
-    return (*found[:-1], (lowest, min(found[-1][1], raise_at)))
+    return tuple(found)
 
 
 def rank(severity: str) -> int:

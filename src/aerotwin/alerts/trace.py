@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aerotwin import conf
-from aerotwin.alerts.views import alerts_sql, trace_sql
+from aerotwin.alerts import lookup
+from aerotwin.alerts.landed import LandedLine, lines
+from aerotwin.alerts.replay import feature_rows
+from aerotwin.alerts.views import trace_sql
 from aerotwin.errors import AeroTwinError
-from aerotwin.models.subject import Subject, load
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import SparkSession
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,9 @@ class Trace:
     model: dict[str, Any]
     feature_row: dict[str, Any]
     reading: dict[str, Any]
+    bronze: list[dict[str, Any]]
     source_file: str
+    lines: list[LandedLine]
 
     def as_dict(self) -> dict[str, Any]:
         """The chain as plain JSON values; times in ISO 8601 UTC."""
@@ -64,27 +67,36 @@ class Trace:
                 f"reading      {reading['table']}, {reading['aircraft_id']} flight {reading['cycle']}, "
                 f"{reading['observed_at']}",
                 *sensors,
-                f"landed file  {self.source_file}",
+                f"landed rows  {len(self.bronze)} in {reading['table'].removesuffix('_silver')}_bronze",
+                f"landed file  {self.source_file}{self._line_numbers()}",
+                *[f"    {line.text}" for line in self.lines[:1]],
             ]
         )
 
+    def _line_numbers(self) -> str:
+        numbers = ", ".join(str(line.number) for line in self.lines)
+        return f" line {numbers}" if numbers else ""
 
-def trace(spark: SparkSession, alert_id: str) -> Trace:
-    """Walk the chain of one alert; raises AeroTwinError for an unknown id, with the closest ones."""
-    subject = _subject(spark, alert_id)
-    alert = _one(spark.table(subject.table("alerts")), alert_id=alert_id)
-    links = _one(spark.sql(trace_sql([subject])), alert_id=alert_id)
+
+def trace(spark: SparkSession, alert_id: str, landing: str = "") -> Trace:
+    """Walk the chain of one alert; raises AeroTwinError for an unknown id, with the closest ones.
+
+    With `landing`, the landing folder, the landed file is read for the reading's lines. The feature row is
+    that of the recorded Delta version.
+    """
+    subject = lookup.subject_of(spark, alert_id)
+    alert = lookup.row(spark.table(subject.table("alerts")), alert_id=alert_id)
+    links = lookup.row(spark.sql(trace_sql([subject])), alert_id=alert_id)
     broken = [name for name in ("trace_id", "feature_observed_at", "reading_cycle") if links[name] is None]
     if broken:
         raise AeroTwinError(
             f"the chain of alert {alert_id} is broken at {broken[0]}: was a table of {subject.slug} rebuilt "
             "from other landed files since?"
         )
-    inference = _one(spark.table(subject.table("inferences")), trace_id=links["trace_id"])
-    key = {"aircraft_id": alert["aircraft_id"], "observed_at": links["feature_observed_at"]}
-    features = _one(spark.table(subject.table("features")), **key)
+    inference = lookup.row(spark.table(subject.table("inferences")), trace_id=links["trace_id"])
+    features = feature_rows(spark, links["feature_table"], links["feature_version"], [inference])[0]
     key = {"aircraft_id": alert["aircraft_id"], "cycle": links["reading_cycle"]}
-    reading = {"table": links["reading_table"], **_one(spark.table(links["reading_table"]), **key)}
+    reading = {"table": links["reading_table"], **lookup.row(spark.table(links["reading_table"]), **key)}
     model = {
         "name": links["model_name"],
         "version": links["model_version"],
@@ -92,47 +104,33 @@ def trace(spark: SparkSession, alert_id: str) -> Trace:
         "feature_table": links["feature_table"],
         "feature_version": links["feature_version"],
     }
-    return Trace(alert, inference, model, features, reading, links["source_file"])
+    bronze = _bronze(spark, links["reading_table"].removesuffix("_silver") + "_bronze", key)
+    source = links["source_file"]
+    found = _lines(landing, source, **key) if landing else []
+    return Trace(alert, inference, model, features, reading, bronze, source, found)
 
 
-def _subject(spark: SparkSession, alert_id: str) -> Subject:
-    """The subject whose alert table holds the id."""
-    subjects = existing(spark)
-    if not subjects:
+def _bronze(spark: SparkSession, table: str, key: dict[str, Any]) -> list[dict[str, Any]]:
+    """The landed rows of a flight, more than one when it was delivered twice; none without that table."""
+    if not spark.catalog.tableExists(table):
+        return []
+    rows = spark.table(table).where(f"aircraft_id = '{key['aircraft_id']}' AND cycle = {key['cycle']}")
+    found: list[dict[str, Any]] = rows.toArrow().to_pylist()
+    return [{"table": table, **row} for row in found]
+
+
+def _lines(landing: str, source: str, aircraft_id: str, cycle: int) -> list[LandedLine]:
+    file = Path(landing, source)
+    try:
+        found = lines(file, aircraft_id, cycle)
+    except OSError as error:
+        reason = error.strerror or str(error)
         raise AeroTwinError(
-            "there is no alert table in this schema: `aerotwin bundle run aerotwin` makes it, "
-            "or name the target of the run with -t"
-        )
-    rows = spark.sql(alerts_sql(subjects)).select("alert_id", "component").collect()
-    known = {row["alert_id"]: row["component"] for row in rows}
-    if alert_id not in known:
-        close = difflib.get_close_matches(alert_id, known, n=3, cutoff=0.3) or sorted(known)[:3]
-        listed = f"closest: {', '.join(close)}" if close else "there are no alerts"
-        raise AeroTwinError(
-            f'no alert "{alert_id}"; {listed}. `aerotwin sql "select * from alerts"` lists them'
-        )
-    return load(known[alert_id])
-
-
-def existing(spark: SparkSession) -> list[Subject]:
-    """The subjects of which this schema holds alerts, inferences and features, the aircraft last."""
-    tables = {table.name for table in spark.catalog.listTables() if not table.isTemporary}
-    slugs = [*conf.slugs(), "aircraft"]
-    kinds = ("alerts", "inferences", "features")
-    return [load(slug) for slug in slugs if all(f"{slug}_{kind}" in tables for kind in kinds)]
-
-
-def _one(rows: DataFrame, **key: Any) -> dict[str, Any]:
-    """The row with these values; raises AeroTwinError when there is none."""
-    from pyspark.sql import functions as F
-
-    for name, value in key.items():
-        rows = rows.where(F.col(name) == F.lit(value))
-    found = rows.limit(1).toArrow().to_pylist()
+            f"the landed file {file} of the alert's reading cannot be read: {reason}"
+        ) from error
     if not found:
-        named = ", ".join(f"{name} {value}" for name, value in key.items())
-        raise AeroTwinError(f"the chain is broken: no row with {named}")
-    return found[0]
+        raise AeroTwinError(f"{file} has no line of {aircraft_id} flight {cycle}: was it rewritten?")
+    return found
 
 
 def _plain(value: Any) -> str:

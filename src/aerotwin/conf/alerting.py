@@ -67,6 +67,8 @@ class Alerts(Conf):
                 raise InconsistentKey(("levels", index, "probability"), limit)
         lowest = self.levels[-1]
         if self.raise_probability is not None and self.raise_probability < lowest.probability:
-            limit = f"must be {lowest.probability:g} or more, where the lowest level, {lowest.severity}, starts"
+            limit = (
+                f"must be {lowest.probability:g} or more, where the lowest level, {lowest.severity}, starts"
+            )
             raise InconsistentKey(("raise_probability",), limit)
         return self

@@ -38,6 +38,7 @@ def reading_metrics(truth: np.ndarray, score: np.ndarray, flagged: np.ndarray) -
 def evaluate(
     subject: Subject,
     rule: Rule,
+    threshold: float,
     test: pd.DataFrame,
     timeline: pd.DataFrame,
     failures: pd.DataFrame,
@@ -46,16 +47,17 @@ def evaluate(
     """Metrics of the probabilities in `test` and `timeline` (aircraft_id, observed_at, label, probability).
 
     Both also hold the rule's column. `timeline` is every held-out flight and serves the metrics over
-    failures and alerts; `base_rate` is the training part's share of failing readings, the constant forecast.
+    failures and alerts; `threshold` is the one alerts are raised at; `base_rate` is the training part's share
+    of failing readings, the constant forecast.
     """
     truth = test["label"].to_numpy() == 1
     probability = test["probability"].to_numpy(dtype=float)
     curve = calibration(truth, probability)
-    metrics = reading_metrics(truth, probability, probability >= subject.alert_probability)
+    metrics = reading_metrics(truth, probability, probability >= threshold)
     metrics["f1_at_half"] = ranking.precision_recall_f1(truth, probability >= 0.5)[2]
     metrics["brier"] = brier(truth, probability)
     metrics["calibration_error"] = curve.error
-    metrics |= _events(subject, timeline, failures, timeline["probability"], subject.alert_probability)
+    metrics |= _events(subject, timeline, failures, timeline["probability"], threshold)
     metrics |= {f"rule_{k}": v for k, v in _of_rule(subject, rule, test, timeline, failures, truth).items()}
     metrics["base_rate"] = float(truth.mean()) if len(truth) else float("nan")
     metrics["base_average_precision"] = metrics["base_rate"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pyarrow as pa
 
+from aerotwin.models import delta
 from aerotwin.models.subject import Subject
 
 if TYPE_CHECKING:
@@ -57,8 +58,16 @@ def create_table(spark: SparkSession, subject: Subject) -> str:
 
 
 def create(
-    spark: SparkSession, table: str, columns: list[tuple[str, pa.DataType, str, str]], comment: str
+    spark: SparkSession,
+    table: str,
+    columns: list[tuple[str, pa.DataType, str, str]],
+    comment: str,
+    partition: str = "",
 ) -> None:
-    """CREATE TABLE IF NOT EXISTS as Delta, with a comment on the table and every column."""
+    """CREATE TABLE IF NOT EXISTS as Delta, with comments on table and columns, and its retention."""
     defined = ", ".join(f"{name} {kind} COMMENT '{note}'" for name, _, kind, note in columns)
-    spark.sql(f"CREATE TABLE IF NOT EXISTS {table} ({defined}) USING DELTA COMMENT '{comment}'").collect()
+    parts = f" PARTITIONED BY ({partition})" if partition else ""
+    spark.sql(
+        f"CREATE TABLE IF NOT EXISTS {table} ({defined}) USING DELTA{parts} COMMENT '{comment}' "
+        f"TBLPROPERTIES ({delta.retention()})"
+    ).collect()

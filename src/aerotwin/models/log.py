@@ -23,6 +23,7 @@ from aerotwin.models.evaluate import Evaluation
 from aerotwin.models.plots import calibration_plot, importances_plot
 from aerotwin.models.registry import Version
 from aerotwin.models.subject import Subject
+from aerotwin.models.thresholds import ARTIFACT, Thresholds
 from aerotwin.models.training_data import TrainingData
 
 REQUIREMENTS = ("mlflow", "scikit-learn", "numpy", "pandas", "scipy", "cloudpickle")
@@ -39,6 +40,7 @@ def log(
     model: RandomForestClassifier,
     evaluation: Evaluation,
     importances: pd.DataFrame,
+    thresholds: Thresholds,
     name: str,
     verdict: str,
 ) -> Version:
@@ -51,6 +53,10 @@ def log(
         **{f"split_{k}": v for k, v in subject.model.split.model_dump().items()},
         "horizon_days": subject.horizon_days,
         "alert_probability": subject.alert_probability,
+        "raise_probability": thresholds.raise_probability,
+        "clear_probability": thresholds.clear_probability,
+        "raise_probability_source": thresholds.source,
+        "false_alerts_budget_per_1000_flights": thresholds.budget,
         "features": len(columns),
         "train_rows": int(data.parts.train.sum()),
         "test_rows": int(data.parts.test.sum()),
@@ -59,6 +65,8 @@ def log(
     with mlflow.start_run(run_name=subject.slug) as run:
         mlflow.log_params(settings)
         mlflow.log_metrics({k: v for k, v in evaluation.metrics.items() if math.isfinite(v)})
+        mlflow.log_metrics({f"validation_{k}": v for k, v in thresholds.validation.items()})
+        mlflow.log_dict(thresholds.as_dict(), ARTIFACT)
         mlflow.set_tags({"component": subject.slug, "verdict": verdict})
         mlflow.log_input(_dataset(data), context="training")
         _log_pictures(subject, evaluation, importances)

@@ -13,18 +13,22 @@ import pandas as pd
 from aerotwin.conf import Split
 from aerotwin.errors import AeroTwinError
 
+VALIDATION_SHARE = 0.2
+
 
 @dataclass(frozen=True)
 class Parts:
     """Boolean masks over the rows of a frame.
 
     `train` is what the fit sees, `test` what the metrics of single readings are taken on, and `timeline`
-    every held-out reading with a known label, for metrics over the course of flights.
+    every held-out reading with a known label, for metrics over the course of flights. `validation`, seen by
+    neither, is whole courses of flights that the alert threshold is chosen on.
     """
 
     train: np.ndarray
     test: np.ndarray
     timeline: np.ndarray
+    validation: np.ndarray
 
 
 def held_out_aircraft(aircraft_ids: Iterable[str], share: float) -> set[str]:
@@ -49,7 +53,10 @@ def split(frame: pd.DataFrame, how: Split, horizon_days: int) -> Parts:
         pattern = re.compile(how.test_pattern or "")
         named = {name for name in ids.unique() if pattern.search(name)}
         timeline = ids.isin(named).to_numpy()
-        train = ~timeline
+        others = sorted(set(ids.unique()) - named)
+        kept = held_out_aircraft(others, VALIDATION_SHARE) if len(others) * VALIDATION_SHARE >= 1 else set()
+        validation = ids.isin(kept).to_numpy()
+        train = ~timeline & ~validation
     else:
         times = frame["observed_at"]
         start, end = times.min(), times.max()
@@ -57,8 +64,19 @@ def split(frame: pd.DataFrame, how: Split, horizon_days: int) -> Parts:
         group = ids.isin(held_out_aircraft(ids.unique(), how.test_share)).to_numpy()
         timeline = group & (times >= test_from).to_numpy()
         train = ~group & (times < test_from - pd.Timedelta(days=horizon_days)).to_numpy()
+        validation = ~group & (times >= test_from).to_numpy()
     test = timeline & _last_of_each(frame) if how.evaluate == "last_reading" else timeline
-    return Parts(train=train & known, test=test & known, timeline=timeline & known)
+    return Parts(
+        train=train & known, test=test & known, timeline=timeline & known, validation=validation & known
+    )
+
+
+def whole_aircraft(frame: pd.DataFrame, mask: np.ndarray, max_rows: int) -> np.ndarray:
+    """`mask` for as many whole aircraft (one at least) as keep to `max_rows`, by a hash of their ids."""
+    counts = frame.loc[mask, "aircraft_id"].astype(str).value_counts()
+    order = sorted(counts.index, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
+    kept = [name for name, rows in zip(order, counts[order].cumsum(), strict=True) if rows <= max_rows]
+    return mask & frame["aircraft_id"].astype(str).isin(kept or order[:1]).to_numpy()
 
 
 def _last_of_each(frame: pd.DataFrame) -> np.ndarray:

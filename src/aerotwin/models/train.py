@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 from sklearn.ensemble import RandomForestClassifier
 
 from aerotwin import notebook
-from aerotwin.models import forest, registry
+from aerotwin.models import forest, registry, thresholds
 from aerotwin.models.evaluate import Evaluation, evaluate
 from aerotwin.models.log import log
 from aerotwin.models.promotion import Verdict, judge
 from aerotwin.models.rule import best_rule, sensor_columns
 from aerotwin.models.subject import Subject
+from aerotwin.models.thresholds import Thresholds
 from aerotwin.models.training_data import TrainingData, load
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ class Fitted:
     forest: RandomForestClassifier
     evaluation: Evaluation
     importances: pd.DataFrame
+    thresholds: Thresholds
 
 
 @dataclass(frozen=True)
@@ -63,15 +66,27 @@ def fit_and_judge(subject: Subject, data: TrainingData) -> Fitted:
     held_out = data.parts.test | data.parts.timeline
     scored = data.frame.loc[held_out, ["aircraft_id", "observed_at", "label", rule.column]]
     scored["probability"] = forest.probability(model, features[held_out])
+    limits = thresholds.choose(subject, _validated(data, model, features), data.failures)
+    timeline = scored[data.parts.timeline[held_out]]
+    limits = replace(limits, margins=thresholds.margins(subject, timeline, data.failures))
     evaluation = evaluate(
         subject,
         rule,
+        threshold=limits.raise_probability,
         test=scored[data.parts.test[held_out]],
-        timeline=scored[data.parts.timeline[held_out]],
+        timeline=timeline,
         failures=data.failures,
         base_rate=float(truth[train].mean()),
     )
-    return Fitted(model, evaluation, forest.importances(model))
+    return Fitted(model, evaluation, forest.importances(model), limits)
+
+
+def _validated(data: TrainingData, model: RandomForestClassifier, features: pd.DataFrame) -> pd.DataFrame:
+    """The validation flights with their probabilities."""
+    chosen = data.parts.validation
+    rows = data.frame.loc[chosen, ["aircraft_id", "observed_at", "label"]]
+    found = forest.probability(model, features[chosen]) if chosen.any() else np.zeros(0)
+    return rows.assign(probability=found)
 
 
 def train(spark: SparkSession, subject: Subject, catalog: str, schema: str) -> Trained:
@@ -85,8 +100,9 @@ def train(spark: SparkSession, subject: Subject, catalog: str, schema: str) -> T
         registry.use_experiment(subject.slug)
         name = registry.model_name(subject.slug, catalog, schema)
         version = log(
-            subject, data, fitted.forest, fitted.evaluation, fitted.importances, name, verdict.reason
-        )
+            subject, data, fitted.forest, fitted.evaluation, fitted.importances, fitted.thresholds,
+            name, verdict.reason,
+        )  # fmt: skip
         if verdict.promoted:
             registry.crown(name, version.version)
         current = version.version if verdict.promoted else registry.champion(name)

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.features.labels import label
 from aerotwin.features.store import FeatureLookup, FeatureStore
 from aerotwin.models import delta
-from aerotwin.models.split import Parts, split, thin
+from aerotwin.models.split import Parts, split, thin, whole_aircraft
 from aerotwin.models.subject import Subject
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 MAX_TRAIN_ROWS = 10_000
+MAX_VALIDATION_ROWS = 10_000
 KEYS = ["aircraft_id", "observed_at", "cycle"]
 
 
@@ -50,8 +52,9 @@ def load(spark: SparkSession, subject: Subject) -> TrainingData:
     keys["label"] = pd.Series(label(keys, failures, subject.horizon_days, end)).to_numpy()
     parts = split(keys, subject.model.split, subject.horizon_days)
     train = thin(keys, parts.train, MAX_TRAIN_ROWS)
-    marked = keys.assign(train=train, test=parts.test, timeline=parts.timeline)
-    wanted = marked[train | parts.test | parts.timeline].copy()
+    validation = whole_aircraft(keys, parts.validation, MAX_VALIDATION_ROWS)
+    masks = {"train": train, "test": parts.test, "timeline": parts.timeline, "validation": validation}
+    wanted = keys.assign(**masks)[np.logical_or.reduce(list(masks.values()))].copy()
     wanted["label"] = wanted["label"].astype(int)
     lookup = FeatureLookup(table_name=table, lookup_key="aircraft_id", timestamp_lookup_key="observed_at")
     chosen = spark.createDataFrame(wanted.drop(columns="cycle"))
@@ -59,8 +62,8 @@ def load(spark: SparkSession, subject: Subject) -> TrainingData:
         df=chosen, feature_lookups=[lookup], label="label", exclude_columns=["cycle"]
     )
     frame = found.load_df().toPandas().sort_values(["aircraft_id", "observed_at"], ignore_index=True)
-    masks = Parts(**{part: frame.pop(part).to_numpy(dtype=bool) for part in ("train", "test", "timeline")})
-    return TrainingData(frame=frame, parts=masks, failures=failures, table=table, version=version)
+    chosen_parts = Parts(**{part: frame.pop(part).to_numpy(dtype=bool) for part in masks})
+    return TrainingData(frame=frame, parts=chosen_parts, failures=failures, table=table, version=version)
 
 
 def load_failures(spark: SparkSession, subject: Subject) -> pd.DataFrame:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from aerotwin import notebook
 from aerotwin.alerts.chain import orphan_ids
+from aerotwin.alerts.lookup import existing
 from aerotwin.alerts.severity import rank
-from aerotwin.alerts.trace import existing
 from aerotwin.alerts.views import create_views
 from aerotwin.errors import AeroTwinError
 from aerotwin.models import registry

@@ -1,5 +1,6 @@
 from aerotwin.alerts.message import message, number
 from aerotwin.conf import Sensor
+from aerotwin.models.thresholds import Margin
 
 EGT = Sensor(
     name="egt_margin",
@@ -27,8 +28,8 @@ def told(contributions: list[tuple[str, float, float]], row: dict[str, float] | 
 
 def test_a_sensor_with_unit_normal_and_trend():
     assert told([("egt_margin_mean_7d", 20.0, 0.2)]) == (
-        "Engine: 46% risk of failure within 30 days. EGT margin 18.4 °C, "
-        "3.3 sigma below its 30-day normal of 25 °C, falling 0.8 °C a day."
+        "Engine: 46% risk of failure within 30 days. EGT margin fell 5.6 °C in 7 days "
+        "to 18.4 °C, 3.3 sigma below its 30-day normal of 25 °C."
     )
 
 
@@ -66,3 +67,16 @@ def test_numbers_have_three_digits():
         "0",
         "1.2e-04",
     ]
+
+
+def test_the_longest_window_with_a_trend_is_told():
+    row = {**ROW, "egt_margin_slope_30d": -0.2}
+    assert "EGT margin fell 6 °C in 30 days to 18.4 °C" in told([("egt_margin", 18.4, 0.2)], row)
+
+
+def test_the_margin_is_what_held_out_flights_at_this_level_came_to():
+    text = message("Engine", 0.46, 30, [], ROW, [EGT], Margin(0.45, 0.6, 50, 26, 11.6))
+    assert text == (
+        "Engine: 46% risk of failure within 30 days. "
+        "Of held-out flights at this level 52% failed in that time, half of them within 12 days."
+    )

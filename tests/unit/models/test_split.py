@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from aerotwin.conf import Split
 from aerotwin.errors import AeroTwinError
-from aerotwin.models.split import held_out_aircraft, split, thin
+from aerotwin.models.split import held_out_aircraft, split, thin, whole_aircraft
 
 DAY = pd.Timedelta(days=1)
 
@@ -66,3 +66,28 @@ def test_thinning_keeps_every_kth_reading_of_each_aircraft():
     assert kept["aircraft_id"].tolist() == ["AT-000"] * 3 + ["AT-002"] * 3
     assert ((kept["observed_at"] - pd.Timestamp("2024-01-01")) // DAY).tolist() == [0, 4, 8] * 2
     assert thin(frame, train, 20) is train
+
+
+def test_validation_is_what_the_training_aircraft_fly_after_the_border():
+    frame = fleet()
+    parts = split(frame, Split(test_from=0.6, test_share=0.4), horizon_days=10)
+    rows = frame[parts.validation]
+    assert set(rows["aircraft_id"]) == set(frame[parts.train]["aircraft_id"])
+    assert rows["observed_at"].min() == frame[parts.test]["observed_at"].min()
+    assert not (parts.validation & (parts.train | parts.timeline)).any()
+
+
+def test_named_keeps_one_in_five_of_the_training_aircraft_for_validation():
+    frame = fleet(aircraft=12, days=4)
+    parts = split(frame, Split(method="named", test_pattern="AT-01."), horizon_days=3)
+    assert frame[parts.validation]["aircraft_id"].nunique() == 2
+    assert frame[parts.train]["aircraft_id"].nunique() == 8
+    assert (parts.train.astype(int) + parts.validation + parts.timeline == 1).all()
+
+
+def test_whole_aircraft_are_kept_up_to_the_limit_and_one_at_least():
+    frame = fleet(aircraft=4, days=10)
+    every = np.ones(len(frame), dtype=bool)
+    assert whole_aircraft(frame, every, 25).sum() == 20
+    assert whole_aircraft(frame, every, 5).sum() == 10
+    assert whole_aircraft(frame, ~every, 5).sum() == 0
