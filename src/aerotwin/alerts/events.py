@@ -88,7 +88,7 @@ def written_in_rows(alert: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def create_table(spark: SparkSession) -> str:
-    """Make the table if it is missing; its name. Tasks may come at once."""
+    """Make the table if it is missing; its name."""
     if not spark.catalog.tableExists(TABLE):
         try:
             create(spark, TABLE, COLUMNS, "Every transition of every alert; append-only", "component")

@@ -60,19 +60,16 @@ def replay(spark: SparkSession, alert_ids: Iterable[str] | None = None) -> list[
     """
     wanted = None if alert_ids is None else list(dict.fromkeys(alert_ids))
     links = _links(spark, wanted)
-    order = ["model_name", "model_version", "feature_table", "feature_version"]
     found: dict[str, Replayed] = {}
     registry.prepare()
-    for model, group in groupby(
-        sorted(links, key=lambda row: [row[k] for k in order]), lambda r: [r[k] for k in order]
-    ):
+    for _, group in groupby(sorted(links, key=_recorded), _recorded):
         rows = list(group)
-        for row, probability in zip(rows, _scored(spark, *model, rows), strict=True):
+        for row, probability in zip(rows, _scored(spark, rows), strict=True):
             found[row["alert_id"]] = Replayed(
                 alert_id=row["alert_id"],
-                model=f"{model[0]} version {model[1]}",
-                feature_table=model[2],
-                feature_version=model[3],
+                model=f"{row['model_name']} version {row['model_version']}",
+                feature_table=row["feature_table"],
+                feature_version=row["feature_version"],
                 recorded=row["failure_probability"],
                 scored=float(probability),
             )
@@ -108,10 +105,13 @@ def _links(spark: SparkSession, wanted: list[str] | None) -> list[dict[str, Any]
     return rows
 
 
-def _scored(
-    spark: SparkSession, name: str, version: int, table: str, at: int, rows: list[dict[str, Any]]
-) -> list[float]:
-    """Probabilities of the feature rows with the keys of `rows`, in their order."""
+def _recorded(row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in ("model_name", "model_version", "feature_table", "feature_version"))
+
+
+def _scored(spark: SparkSession, rows: list[dict[str, Any]]) -> list[float]:
+    """Probabilities of the feature rows of `rows`, alike in model and feature version, in their order."""
+    name, version, table, at = _recorded(rows[0])
     try:
         model = mlflow.sklearn.load_model(f"models:/{name}/{version}")
     except MlflowException as error:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from pyspark.sql import SparkSession
 
-from aerotwin.alerts import chain, trace, views
+from aerotwin.alerts import actions, chain, lookup, replay, trace, views
 from aerotwin.alerts.raise_ import raise_alerts
 from aerotwin.errors import AeroTwinError
 from aerotwin.models import delta, forest, registry, score, train, training_data
@@ -67,9 +67,8 @@ def test_the_whole_chain_twice(spark: SparkSession, schema: str, engine: Subject
     views.create_views(spark, [engine])
     assert views.orphans(spark) == 0
     assert chain.orphan_ids(spark, [engine], raised.alerts) == []
-    assert spark.table("alert_trace").count() == raised.opened
-    monkeypatch.setattr(trace, "load", lambda slug: {engine.slug: engine}[slug])
-    monkeypatch.setattr(trace, "existing", lambda _: [engine])
+    assert spark.table("alert_trace").count() == raised.opened == spark.table(engine.table("alerts")).count()
+    monkeypatch.setattr(lookup, "existing", lambda _: [engine])
     alert = raised.alerts.iloc[0]
     found = trace.trace(spark, alert["alert_id"])
     assert found.inference["trace_id"] == alert["trace_id"]
@@ -85,6 +84,44 @@ def test_the_whole_chain_twice(spark: SparkSession, schema: str, engine: Subject
     model = mlflow.sklearn.load_model(f"models:/{found.model['name']}/{found.model['version']}")
     row = forest.matrix(pd.DataFrame([found.feature_row]), model.feature_names_in_)
     assert np.isclose(forest.probability(model, row)[0], alert["failure_probability"], rtol=0, atol=1e-12)
+
+    # Refilling the feature table, as the pipeline does, takes nothing from what was recorded.
+    features = engine.table("features")
+    spark.sql(f"UPDATE {features} SET health_index = 1.0, {engine.sensors[0].name} = -9.0").collect()
+    again_scored = replay.replay(spark)
+    assert len(again_scored) == raised.opened
+    assert all(one.equal for one in again_scored), [one.text for one in again_scored]
+    inferences = engine.table("inferences")
+    one = f"WHERE trace_id = '{alert['trace_id']}'"
+    spark.sql(f"UPDATE {inferences} SET failure_probability = failure_probability + 1e-6 {one}").collect()
+    (off,) = replay.replay(spark, [alert["alert_id"]])
+    assert not off.equal and repr(off.recorded) in off.text and repr(off.scored) in off.text
+
+    # What people do lasts, whatever runs afterwards, and stands in alert_events once.
+    standing = list(raised.alerts["alert_id"])
+    assert len(standing) >= 2
+    actions.acknowledge(spark, standing[0], "kim", "borescope planned")
+    assert actions.acknowledge(spark, standing[0], "lee")["acknowledged_by"] == "kim"
+    spark.sql(
+        f"UPDATE {engine.table('alerts')} SET state = 'acknowledged', acknowledged_by = 'sql', "
+        f"acknowledged_at = current_timestamp() WHERE alert_id = '{standing[1]}' AND state = 'open'"
+    ).collect()
+    actions.close(spark, standing[0], "kim", "sensor replaced")
+    with pytest.raises(AeroTwinError, match="closed by kim already: sensor replaced"):
+        actions.close(spark, standing[0], "lee", "too")
+    before = spark.table(engine.table("alerts")).toPandas()
+    for version in ("1", "2", "1"):
+        assert raise_alerts(spark, engine, version).opened == 0
+    after = spark.table(engine.table("alerts")).toPandas()
+    pd.testing.assert_frame_equal(
+        before.sort_values("alert_id"), after.sort_values("alert_id"), check_like=True
+    )
+    steps = [step["action"] for step in actions.show_alert(spark, standing[0])["events"]]
+    assert [s for s in steps if s != "escalate"] == ["raise", "acknowledge", "close"]
+    by_sql = [step["who"] for step in actions.history(spark, standing[1]) if step["action"] == "acknowledge"]
+    assert by_sql == ["sql"]
+    assert spark.sql("SELECT event_id FROM alert_events GROUP BY 1 HAVING count(*) > 1").count() == 0
+    assert [row["alert_id"] for row in actions.list_alerts(spark, state="acknowledged")] == [standing[1]]
 
     # An orphan is seen.
     spark.sql(f"DELETE FROM {engine.table('inferences')} WHERE trace_id = '{alert['trace_id']}'").collect()
