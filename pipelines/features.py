@@ -9,6 +9,7 @@ from aerotwin.conf import Component
 from aerotwin.features import columns
 from aerotwin.features.history import by_aircraft, component_rows
 from aerotwin.features.pipeline import pipeline
+from aerotwin.models.delta import retention_properties
 
 spark = SparkSession.active()
 settings = pipeline(spark)
@@ -31,7 +32,9 @@ def define(component: Component) -> None:
 
     comment, schema = f"Features of {slug} after each flight", columns.ddl(columns.features(component))
 
-    @dp.materialized_view(name=f"{slug}_features", comment=comment, schema=schema)
+    @dp.materialized_view(
+        name=f"{slug}_features", comment=comment, schema=schema, table_properties=retention_properties()
+    )
     def features() -> DataFrame:
         readings = spark.read.table(f"{slug}_silver").select("aircraft_id", *names, "source_file")
         events = spark.read.table(f"{settings.prefix}maintenance_events").where(f"component = '{slug}'")

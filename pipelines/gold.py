@@ -9,6 +9,7 @@ from aerotwin.features import columns
 from aerotwin.features.health import status_sql
 from aerotwin.features.history import aircraft_rows, by_aircraft
 from aerotwin.features.pipeline import pipeline
+from aerotwin.models.delta import retention_properties
 
 spark = SparkSession.active()
 settings = pipeline(spark)
@@ -67,5 +68,8 @@ for slug in slugs:
 if settings.aircraft:
     schema = columns.ddl([columns.AIRCRAFT_ID, *columns.summed_up(slugs)])
     comment = "The whole aircraft after each flight"
-    dp.materialized_view(name="aircraft_features", comment=comment, schema=schema)(aircraft_features)
+    keep = retention_properties()
+    dp.materialized_view(name="aircraft_features", comment=comment, schema=schema, table_properties=keep)(
+        aircraft_features
+    )
     define_health("aircraft", "worst_health_index", "worst_component")

@@ -73,7 +73,7 @@ def event(
 
 
 def written_in_rows(alert: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Acknowledgement and closing as the alert's own row tells them, whoever wrote it: also a plain UPDATE."""
+    """Acknowledgement and closing as the alert's row tells them, whoever wrote it: also a plain UPDATE."""
     found = []
     acknowledged = alert.get("acknowledged_at")
     if acknowledged:

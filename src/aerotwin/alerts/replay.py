@@ -41,7 +41,8 @@ class Replayed:
     @property
     def text(self) -> str:
         """One line on how it went, with both numbers."""
-        verdict = "the same" if self.equal else f"NOT the same, off by {abs(self.scored - self.recorded):.3g}"
+        gap = abs(self.scored - self.recorded)
+        verdict = "the same" if self.equal else f"NOT the same, off by {gap:.3g}"
         return (
             f"replay       {verdict}: recorded {self.recorded!r}, scored {self.scored!r} with {self.model} on "
             f"{self.feature_table} at Delta version {self.feature_version}"
