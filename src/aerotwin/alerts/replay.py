@@ -44,8 +44,8 @@ class Replayed:
         gap = abs(self.scored - self.recorded)
         verdict = "the same" if self.equal else f"NOT the same, off by {gap:.3g}"
         return (
-            f"replay       {verdict}: recorded {self.recorded!r}, scored {self.scored!r} with {self.model} on "
-            f"{self.feature_table} at Delta version {self.feature_version}"
+            f"replay       {verdict}: recorded {self.recorded!r}, scored {self.scored!r} with {self.model} "
+            f"on {self.feature_table} at Delta version {self.feature_version}"
         )
 
     def as_dict(self) -> dict[str, Any]:
