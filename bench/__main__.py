@@ -1,4 +1,4 @@
-"""`make bench`: the whole job from an empty lakehouse, its memory and its overhead, as a table and JSON."""
+"""`make bench`: the whole job from an empty lakehouse, against plain papermill and with more rows."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.memory import PeakMemory
+from bench.plain import plain_run
 
 BUNDLE = Path(__file__).parents[1]
 GIBIBYTE = 2**30
@@ -52,25 +53,68 @@ def whole_run(scale: str) -> dict[str, Any]:
     }
 
 
+def medians(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One row a scale: medians of seconds, peak memory and overhead, and the times of the first scale."""
+    rows = []
+    for scale in dict.fromkeys(run["scale"] for run in runs):
+        same = [run for run in runs if run["scale"] == scale]
+        middle = {
+            name: statistics.median(run[name] for run in same)
+            for name in ("seconds", "peak_gib", "overhead_share")
+        }
+        first = rows[0]["seconds"] if rows else middle["seconds"]
+        rows.append({"scale": scale, "runs": len(same), **middle, "times": middle["seconds"] / first})
+    return rows
+
+
+def show(rows: list[dict[str, Any]], plain: dict[str, Any] | None, tasks: dict[str, Any]) -> None:
+    """Print the rows side by side, the plain run against the first of them, and each task's overhead."""
+    table = Table(title="The whole job from an empty lakehouse, medians")
+    for heading in ("how", "scale", "runs", "seconds", "times", "peak GiB", "overhead"):
+        table.add_column(heading, justify="left" if heading == "how" else "right")
+    for row in rows:
+        measured = f"{row['seconds']:.1f}", f"{row['times']:.1f}", f"{row['peak_gib']:.2f}"
+        table.add_row("job", row["scale"], str(row["runs"]), *measured, f"{row['overhead_share']:.0%}")
+    if plain:
+        times = plain["seconds"] / rows[0]["seconds"]
+        how = "plain papermill"
+        if plain["estimated_tasks"]:
+            how += f" ({plain['estimated_tasks']} tasks estimated from the others of their kind)"
+        table.add_row(how, plain["scale"], "1", f"{plain['seconds']:.1f}", f"{times:.1f}", "", "")
+    Console().print(table)
+    spent = Table(title="Overhead by task, first run")
+    for heading in ("task", "seconds", "overhead"):
+        spent.add_column(heading, justify="left" if heading == "task" else "right")
+    for key, task in tasks.items():
+        spent.add_row(key, f"{task['seconds']:.1f}", f"{task['overhead_seconds']:.1f}")
+    Console().print(spent)
+
+
 def main(
     repeats: Annotated[int, typer.Option(help="Runs at each scale; medians are shown.")] = 1,
-    scales: Annotated[str, typer.Option(help="Comma-separated multiples of the default fleet.")] = "1",
+    scales: Annotated[str, typer.Option(help="Comma-separated multiples of the default fleet.")] = "1,10",
+    chains: Annotated[
+        int, typer.Option(help="Slugs that plain papermill trains, scores and alerts; 0: no such run.")
+    ] = 11,
     output: Annotated[Path, typer.Option(help="Where the figures go as JSON.")] = FIGURES,
 ) -> None:
-    """Measure whole runs, print medians and write every figure as JSON."""
-    runs = [whole_run(scale) for _ in range(repeats) for scale in scales.split(",")]
-    table = Table(title=f"46 tasks from an empty lakehouse, medians of {repeats}")
-    for heading in ("scale", "seconds", "peak GiB", "overhead"):
-        table.add_column(heading, justify="right")
-    for scale in scales.split(","):
-        same = [run for run in runs if run["scale"] == scale]
-        seconds, peak, share = (
-            statistics.median(run[name] for run in same) for name in ("seconds", "peak_gib", "overhead_share")
-        )
-        table.add_row(scale, f"{seconds:.1f}", f"{peak:.2f}", f"{share:.0%}")
-    Console().print(table)
+    """Measure whole runs and the plain one, print medians and write every figure as JSON."""
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(json.dumps(runs, indent=1))
+    figures: dict[str, Any] = {"runs": [], "plain": None}
+
+    def keep() -> None:
+        output.write_text(json.dumps(figures, indent=1))
+
+    wanted = scales.split(",")
+    for scale in wanted:
+        for _ in range(repeats):
+            figures["runs"].append(whole_run(scale))
+            print(f"scale {scale}: {figures['runs'][-1]['seconds']:.1f} s", flush=True)
+            keep()
+        if scale == wanted[0] and chains:
+            figures["plain"] = plain_run(BUNDLE, scale, chains)
+            keep()
+    show(medians(figures["runs"]), figures["plain"], figures["runs"][0]["tasks"])
     print(f"Written to {output}")
 
 
