@@ -1,0 +1,75 @@
+"""How each type of task is executed locally: one table, one module per type."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from aerotwin.runtime.bundle.model import Bundle
+from aerotwin.runtime.home import Home
+from aerotwin.runtime.jobs.executors import (
+    condition,
+    for_each,
+    notebook,
+    pipeline,
+    python_wheel,
+    run_job,
+    spark_python,
+    sql,
+)
+from aerotwin.runtime.jobs.executors.context import Context, Kind
+from aerotwin.runtime.jobs.model import Executor, Job, Task, job_of
+from aerotwin.runtime.jobs.packages import Packages
+from aerotwin.runtime.jobs.services import Services
+
+# Every type that runs locally. A type that is not here is refused, or skipped on request.
+KINDS: dict[str, Kind] = {
+    "notebook_task": Kind(notebook.run, uses_spark=True),
+    "pipeline_task": Kind(pipeline.run, uses_spark=True),
+    "spark_python_task": Kind(spark_python.run, spark_python.refusal, uses_spark=True),
+    "python_wheel_task": Kind(python_wheel.run, python_wheel.refusal, uses_spark=True),
+    "sql_task": Kind(sql.run, sql.refusal, uses_spark=True),
+    "condition_task": Kind(condition.run),
+    "for_each_task": Kind(for_each.run),
+    "run_job_task": Kind(run_job.run, run_job.refusal),
+}
+# Why some types cannot run on one machine, for the message that refuses them.
+REASONS = {
+    "dashboard_task": "dashboards are published in a workspace",
+    "dbt_task": "it needs dbt with a Spark adapter, which this runtime does not drive",
+    "spark_jar_task": "a Spark Connect server takes no main classes",
+    "spark_submit_task": "there is no cluster to submit to",
+}
+
+
+def executors(bundle: Bundle, home: Home, services: Services) -> dict[str, Executor]:
+    """An executor for each task type that runs locally."""
+    context = Context(bundle, home, services, Packages(bundle, home))
+    return {name: partial(kind.run, context) for name, kind in KINDS.items()}
+
+
+def refusal(task: Task, bundle: Bundle) -> str | None:
+    """Why a task cannot run locally, None if it can."""
+    if task.type not in KINDS:
+        reason = f" ({REASONS[task.type]})" if task.type in REASONS else ""
+        return f"not runnable locally: {task.type}{reason}; runnable: {', '.join(sorted(KINDS))}"
+    why = KINDS[task.type].refusal(task, bundle)
+    if why is None and task.nested is not None:
+        if task.nested.type == "for_each_task":
+            return "a for_each_task cannot have another one as its nested task"
+        return refusal(task.nested, bundle)
+    return why
+
+
+def refusals(job: Job, bundle: Bundle) -> dict[str, str]:
+    """Each task of a job that cannot run locally, with the reason."""
+    return {key: why for key, task in job.tasks.items() if (why := refusal(task, bundle))}
+
+
+def uses_spark(task: Task, bundle: Bundle) -> bool:
+    """Whether a task, or one that it runs, needs the Spark server and the warm kernels."""
+    if task.nested is not None:
+        return uses_spark(task.nested, bundle)
+    if task.type == "run_job_task":
+        job = job_of(bundle, str(task.spec.get("job_id")))
+        return any(uses_spark(one, bundle) for one in job.tasks.values())
+    return task.type in KINDS and KINDS[task.type].uses_spark
