@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.memory import PeakMemory
+from bench.scheduler import overhead
 
 BUNDLE = Path(__file__).parents[1]
 GIBIBYTE = 2**30
@@ -69,6 +70,7 @@ def main(
         )
         table.add_row(scale, f"{seconds:.1f}", f"{peak:.2f}", f"{share:.0%}")
     Console().print(table)
+    print(f"Scheduler: {overhead() * 1000:.2f} ms a task that does nothing")
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(json.dumps(runs, indent=1))
     print(f"Written to {output}")
