@@ -51,11 +51,11 @@ def list_runs(
         print_json([vars(run) for run in runs])
         return
     rows = [
-        [run.run_id, run.job_key, run.target, run.result or run.state, moment(run.started_at),
+        [run.run_id, run.job_key, _origin(run), run.target, run.result or run.state, moment(run.started_at),
          clock((run.ended_at or time.time()) - run.started_at), run.repair_count]
         for run in runs
     ]  # fmt: skip
-    print_table(["run", "job", "target", "result", "started", "took", "repairs"], rows)
+    print_table(["run", "job", "trigger", "target", "result", "started", "took", "repairs"], rows)
 
 
 @app.command("get-run")
@@ -178,6 +178,11 @@ def _stored(file: Path, run_id: int) -> Run:
 
     with closing(Store(file)) as store:
         return store.run(run_id)
+
+
+def _origin(run: Run) -> str:
+    parent = f" of run {run.parent_run_id}" if run.parent_run_id is not None else ""
+    return f"{run.trigger.get('type', 'onetime')}{parent}"
 
 
 def _as_json(run: TaskRun) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
 import threading
+import zipfile
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.bundle.model import Bundle
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.jobs.model import Attempt, Job, Task
-from aerotwin.runtime.jobs.process import tail
+from aerotwin.runtime.jobs.process import spawn, tail, watch
 from aerotwin.runtime.locks import file_lock
 
 BUILD_SECONDS = 600
@@ -76,33 +76,43 @@ class Packages:
         log = attempt.directory / f"attempt-{attempt.number}.install.log"
         with self._lock:
             if any(line.endswith(".whl") for line in lines) and not self._built:
-                self._build(log)
+                self._build(log, attempt.cancel)
                 self._built = True
             lines = [one for line in lines for one in _wheels(line)]
             if all(map(installed, lines)):
                 return sys.executable
-            return str(self._environment(lines, log))
+            return str(self._environment(lines, log, attempt.cancel))
 
-    def _build(self, log: Path) -> None:
+    def _build(self, log: Path, cancel: threading.Event) -> None:
         node = self.bundle.tree.get("artifacts")
-        for name, artifact in (node.plain() if node is not None and node.is_map else {}).items():
+        artifacts = node.plain() if node is not None and node.is_map else {}
+        if not artifacts and (self.bundle.root / "setup.py").is_file():
+            # The CLI builds a wheel that a task asks for from a setup.py without being told to.
+            artifacts = {"setup.py": {}}
+        for name, artifact in artifacts.items():
             if artifact.get("type", "whl") != "whl":
                 continue
             directory = self.bundle.root / str(artifact.get("path") or ".")
             if artifact.get("build"):
-                _run(f"build of artifact {name}", str(artifact["build"]), directory, log)
+                _run(f"build of artifact {name}", str(artifact["build"]), directory, log, cancel)
             else:
-                pip = [str(_venv(self.home.path / "envs" / "build", log)), "-m", "pip", "wheel"]
-                _run(f"build of artifact {name}", [*pip, "--no-deps", "-w", "dist", "."], directory, log)
+                pip = [str(_venv(self.home.path / "envs" / "build", log, cancel)), "-m", "pip", "wheel"]
+                _run(
+                    f"build of artifact {name}",
+                    [*pip, "--no-deps", "-w", "dist", "."],
+                    directory,
+                    log,
+                    cancel,
+                )
 
-    def _environment(self, lines: list[str], log: Path) -> Path:
+    def _environment(self, lines: list[str], log: Path, cancel: threading.Event) -> Path:
         directory = self.home.path / "envs" / _digest(lines)
         with file_lock(directory.with_suffix(".lock")):
             python = directory / "bin" / "python"
             if (directory / READY).is_file():
                 return python
             shutil.rmtree(directory, ignore_errors=True)
-            _venv(directory, log)
+            _venv(directory, log, cancel)
             site = next((directory / "lib").glob("python*/site-packages"))
             # Behind the environment's own packages, with whatever those of ours link to in turn.
             ours = [path for path in sys.path if Path(path).name == "site-packages"]
@@ -111,7 +121,13 @@ class Packages:
             wanted = directory / "requirements.txt"
             wanted.write_text("".join(f"{line}\n" for line in lines))
             command = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-            _run("installation of the task's packages", [*command, "-r", str(wanted)], self.bundle.root, log)
+            _run(
+                "installation of the task's packages",
+                [*command, "-r", str(wanted)],
+                self.bundle.root,
+                log,
+                cancel,
+            )
             (directory / READY).touch()
         return python
 
@@ -148,33 +164,35 @@ def _digest(lines: list[str]) -> str:
     for line in lines:
         digest.update(line.encode())
         if line.endswith(".whl"):
-            digest.update(Path(line).read_bytes())
+            # By content: the times in a wheel that was built again must not make it another one.
+            with zipfile.ZipFile(line) as wheel:
+                found = sorted((one.filename, one.CRC) for one in wheel.infolist())
+            digest.update(repr(found).encode())
     return digest.hexdigest()[:16]
 
 
-def _venv(directory: Path, log: Path) -> Path:
+def _venv(directory: Path, log: Path, cancel: threading.Event) -> Path:
     python = directory / "bin" / "python"
     if not python.is_file():
-        _run("making of an environment", [sys.executable, "-m", "venv", str(directory)], Path.cwd(), log)
+        _run(
+            "making of an environment",
+            [sys.executable, "-m", "venv", str(directory)],
+            Path.cwd(),
+            log,
+            cancel,
+        )
     return python
 
 
-def _run(what: str, command: str | list[str], directory: Path, log: Path) -> None:
+def _run(what: str, command: str | list[str], directory: Path, log: Path, cancel: threading.Event) -> None:
     # `python` in a build command is this one, as if its environment were active.
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    with log.open("ab") as output:
-        try:
-            done = subprocess.run(
-                command,
-                shell=isinstance(command, str),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                cwd=directory,
-                env={**os.environ, "PATH": path},
-                timeout=BUILD_SECONDS,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise AeroTwinError(f"{what} failed: {error}") from None
-    if done.returncode:
-        raise AeroTwinError(f"{what} failed with status {done.returncode}:\n{tail(log)}\nWhole output: {log}")
+    words = ["/bin/sh", "-c", command] if isinstance(command, str) else command
+    try:
+        process = spawn(words, {**os.environ, "PATH": path}, directory, log)
+    except OSError as error:
+        raise AeroTwinError(f"{what} failed: {error}") from None
+    # Without SPARK_REMOTE: nothing on the server is to be interrupted.
+    code = watch(process, {}, BUILD_SECONDS, cancel)
+    if code:
+        raise AeroTwinError(f"{what} failed with status {code}:\n{tail(log)}\nWhole output: {log}")

@@ -15,7 +15,7 @@ from typing import Any
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.bundle.model import Bundle
 from aerotwin.runtime.home import Home
-from aerotwin.runtime.jobs.executors import executors, refusals, uses_spark
+from aerotwin.runtime.jobs.executors import executors, needs, refusals
 from aerotwin.runtime.jobs.listener import Listener, Relay
 from aerotwin.runtime.jobs.model import Attempt, Executor, Job, Output, Task, TaskRun, job_of
 from aerotwin.runtime.jobs.outcomes import Result, State, result_of
@@ -93,8 +93,8 @@ class Runner:
             self.cancel,
         )
         result = Result.INTERRUPTED
-        wanted = any(uses_spark(task, self.bundle) for task in waiting if task.key not in skipped)
-        services = self._services = self.services or Services(self.home, wanted)
+        wanted = [needs(task, self.bundle) for task in waiting if task.key not in skipped]
+        services = self._services = self.services or Services(self.home, frozenset().union(*wanted))
         try:
             self.by_type = self.make(self.bundle, self.home, services)
             self.listener.begin(self.run_id, self.job, kept)

@@ -66,5 +66,5 @@ class Harness:
 
 @pytest.fixture
 def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Harness:
-    monkeypatch.setattr(runner, "uses_spark", lambda _task, _bundle: False)
+    monkeypatch.setattr(runner, "needs", lambda _task, _bundle: frozenset())
     return Harness(tmp_path)

@@ -19,15 +19,16 @@ from aerotwin.runtime.jobs.executors import (
 from aerotwin.runtime.jobs.executors.context import Context, Kind
 from aerotwin.runtime.jobs.model import Executor, Job, Task, job_of
 from aerotwin.runtime.jobs.packages import Packages
-from aerotwin.runtime.jobs.services import Services
+from aerotwin.runtime.jobs.services import NEEDS, Services
 
+SPARK = frozenset({"spark"})
 # Every type that runs locally. A type that is not here is refused, or skipped on request.
 KINDS: dict[str, Kind] = {
-    "notebook_task": Kind(notebook.run, uses_spark=True),
-    "pipeline_task": Kind(pipeline.run, uses_spark=True),
-    "spark_python_task": Kind(spark_python.run, spark_python.refusal, uses_spark=True),
-    "python_wheel_task": Kind(python_wheel.run, python_wheel.refusal, uses_spark=True),
-    "sql_task": Kind(sql.run, sql.refusal, uses_spark=True),
+    "notebook_task": Kind(notebook.run, needs=NEEDS),
+    "pipeline_task": Kind(pipeline.run, needs=NEEDS),
+    "spark_python_task": Kind(spark_python.run, spark_python.refusal, needs=SPARK),
+    "python_wheel_task": Kind(python_wheel.run, python_wheel.refusal, needs=SPARK),
+    "sql_task": Kind(sql.run, sql.refusal, needs=SPARK),
     "condition_task": Kind(condition.run),
     "for_each_task": Kind(for_each.run),
     "run_job_task": Kind(run_job.run, run_job.refusal),
@@ -65,11 +66,11 @@ def refusals(job: Job, bundle: Bundle) -> dict[str, str]:
     return {key: why for key, task in job.tasks.items() if (why := refusal(task, bundle))}
 
 
-def uses_spark(task: Task, bundle: Bundle) -> bool:
-    """Whether a task, or one that it runs, needs the Spark server and the warm kernels."""
+def needs(task: Task, bundle: Bundle) -> frozenset[str]:
+    """The services that a task, or one that it runs, uses: "spark", "kernels"."""
     if task.nested is not None:
-        return uses_spark(task.nested, bundle)
+        return needs(task.nested, bundle)
     if task.type == "run_job_task":
         job = job_of(bundle, str(task.spec.get("job_id")))
-        return any(uses_spark(one, bundle) for one in job.tasks.values())
-    return task.type in KINDS and KINDS[task.type].uses_spark
+        return frozenset().union(*(needs(one, bundle) for one in job.tasks.values()))
+    return KINDS[task.type].needs if task.type in KINDS else frozenset()

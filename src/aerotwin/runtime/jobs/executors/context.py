@@ -28,8 +28,11 @@ def _never(_task: Task, _bundle: Bundle) -> str | None:
 
 @dataclass(frozen=True)
 class Kind:
-    """A type of task: what runs it, and why a certain one cannot run locally (None if it can)."""
+    """A type of task: what runs it, and why a certain one cannot run locally (None if it can).
+
+    `needs` are the services that it uses: "spark", "kernels".
+    """
 
     run: Callable[[Context, Attempt], Output]
     refusal: Callable[[Task, Bundle], str | None] = _never
-    uses_spark: bool = False
+    needs: frozenset[str] = frozenset()

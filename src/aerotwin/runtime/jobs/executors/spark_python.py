@@ -25,7 +25,7 @@ def run(context: Context, attempt: Attempt) -> Output:
     `SparkSession.builder.getOrCreate()` in it joins the lakehouse's server. Raises AeroTwinError with the end
     of the traceback if it fails.
     """
-    file = Path(attempt.spec["python_file"])
+    file = Path(context.home.local(str(attempt.spec["python_file"])))
     if not file.is_file():
         raise AeroTwinError(f"There is no Python file {file}.")
     arguments = [context.home.local(str(one)) for one in attempt.spec.get("parameters") or []]

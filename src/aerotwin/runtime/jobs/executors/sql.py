@@ -29,7 +29,7 @@ def run(context: Context, attempt: Attempt) -> Output:
     Named markers (`:name`) take the job's and the task's parameters. Raises AeroTwinError with the statement
     that failed.
     """
-    file = Path(attempt.spec["file"]["path"])
+    file = Path(context.home.local(str(attempt.spec["file"]["path"])))
     if not file.is_file():
         raise AeroTwinError(f"There is no SQL file {file}.")
     parameters = push_down(attempt.spec.get("parameters") or {}, attempt.job_parameters)

@@ -3,7 +3,7 @@ import textwrap
 from typing import Any
 
 from aerotwin.runtime.jobs.executors.python_wheel import arguments
-from aerotwin.runtime.jobs.outcomes import Result
+from aerotwin.runtime.jobs.outcomes import Result, State
 
 # Builds a wheel without any build backend, so that nothing is downloaded.
 BUILD = """
@@ -54,6 +54,8 @@ def test_a_wheel_is_built_installed_and_called(harness: Any) -> None:
     assert named.startswith(f"['--day=monday'] {harness.home.path}/envs/")
     assert (directory / "listed" / "attempt-1.log").read_text() == "direct ['a', 'b']\n"
     assert 'entry_point "nothing" is not in my-package; its entry points: main' in result.runs["wrong"].error
+    # Built again with the same content, it is not installed again.
+    assert harness.repair(1, tasks=["listed"]).runs["listed"].state is State.SUCCESS
     assert len(list((harness.home.path / "envs").glob("*/.ready"))) == 1
 
 
