@@ -13,12 +13,12 @@ from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.bundle.model import Bundle
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.jobs.exclusive import exclusive
-from aerotwin.runtime.jobs.executors import executors
+from aerotwin.runtime.jobs.executors import executors, refuse_unsupported
 from aerotwin.runtime.jobs.graph import downstream
 from aerotwin.runtime.jobs.listener import Listener
 from aerotwin.runtime.jobs.model import Job, TaskRun, job_of
 from aerotwin.runtime.jobs.outcomes import Result, State
-from aerotwin.runtime.jobs.runner import MakeExecutors, Runner, RunResult, refuse_unsupported
+from aerotwin.runtime.jobs.runner import MakeExecutors, Runner, RunResult
 from aerotwin.runtime.jobs.store import Store
 from aerotwin.runtime.jobs.trigger import Trigger
 

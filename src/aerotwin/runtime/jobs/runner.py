@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.bundle.model import Bundle
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.jobs.executors import executors, needs, refusals
@@ -29,6 +28,8 @@ from aerotwin.runtime.jobs.trigger import Trigger
 
 MakeExecutors = Callable[[Bundle, Home, Services], dict[str, Executor]]
 CANCEL_POLL_SECONDS = 0.5
+# Those whose interpreter gets what the task's environment and libraries ask for.
+PYTHON_TYPES = frozenset({"spark_python_task", "python_wheel_task"})
 
 
 @dataclass(frozen=True)
@@ -297,23 +298,3 @@ class Runner:
         finally:
             over.set()
             follower.join()
-
-
-PYTHON_TYPES = frozenset({"spark_python_task", "python_wheel_task"})
-
-
-def refuse_unsupported(job: Job, bundle: Bundle, seen: frozenset[str] = frozenset()) -> None:
-    """Raise AeroTwinError naming each task, of jobs that it runs too, that cannot run locally."""
-    found = refusals(job, bundle)
-    if found:
-        listed = "\n".join(f'task "{key}" of {job.key} is {_is(why)}' for key, why in found.items())
-        raise AeroTwinError(f"{listed}\n--skip-unsupported leaves such tasks out.")
-    for task in job.tasks.values():
-        inner = task.nested or task
-        called = str(inner.spec.get("job_id")) if inner.type == "run_job_task" else None
-        if called and called not in seen:
-            refuse_unsupported(job_of(bundle, called), bundle, seen | {called})
-
-
-def _is(why: str) -> str:
-    return why if why.startswith("not runnable locally") else f"not runnable locally: {why}"

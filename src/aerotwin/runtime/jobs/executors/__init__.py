@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.bundle.model import Bundle
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.jobs.executors import (
@@ -74,3 +75,20 @@ def needs(task: Task, bundle: Bundle) -> frozenset[str]:
         job = job_of(bundle, str(task.spec.get("job_id")))
         return frozenset().union(*(needs(one, bundle) for one in job.tasks.values()))
     return KINDS[task.type].needs if task.type in KINDS else frozenset()
+
+
+def refuse_unsupported(job: Job, bundle: Bundle, seen: frozenset[str] = frozenset()) -> None:
+    """Raise AeroTwinError naming each task, of jobs that it runs too, that cannot run locally."""
+    found = refusals(job, bundle)
+    if found:
+        listed = "\n".join(f'task "{key}" of {job.key} is {_is(why)}' for key, why in found.items())
+        raise AeroTwinError(f"{listed}\n--skip-unsupported leaves such tasks out.")
+    for task in job.tasks.values():
+        inner = task.nested or task
+        called = str(inner.spec.get("job_id")) if inner.type == "run_job_task" else None
+        if called and called not in seen:
+            refuse_unsupported(job_of(bundle, called), bundle, seen | {called})
+
+
+def _is(why: str) -> str:
+    return why if why.startswith("not runnable locally") else f"not runnable locally: {why}"

@@ -24,10 +24,22 @@ def refusal(task: Task, bundle: Bundle) -> str | None:
     if key not in jobs:
         valid = ", ".join(sorted(jobs)) or "none"
         return f'job "{key}" is not one of this bundle, so it cannot run locally; valid: {valid}'
-    circle = find_cycle({**{name: called(bundle, name) for name in jobs}})
-    if circle and key in circle:
+    circle = find_cycle(reachable(bundle, key))
+    if circle:
         return f"jobs run each other in a circle: {' -> '.join(circle)}"
     return None
+
+
+def reachable(bundle: Bundle, key: str) -> dict[str, list[str]]:
+    """The job `key` and those it runs, directly or not -> the jobs that each runs."""
+    edges: dict[str, list[str]] = {}
+    waiting = [key]
+    while waiting:
+        name = waiting.pop()
+        if name not in edges:
+            edges[name] = called(bundle, name)
+            waiting += edges[name]
+    return edges
 
 
 def called(bundle: Bundle, key: str) -> list[str]:

@@ -68,6 +68,7 @@ def test_cancelling_the_parent_cancels_the_child(harness: Any) -> None:
 
 def test_jobs_that_run_each_other_are_refused_before_anything_runs(harness: Any) -> None:
     harness.bundle("""
+apart: {tasks: [{task_key: a, run_job_task: {job_id: "${resources.jobs.apart.id}"}}]}
 j: {tasks: [{task_key: a, run_job_task: {job_id: "${resources.jobs.k.id}"}}]}
 k: {tasks: [{task_key: b, run_job_task: {job_id: "${resources.jobs.j.id}"}}]}
 """)
