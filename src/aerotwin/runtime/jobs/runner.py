@@ -56,7 +56,8 @@ class Runner:
     """Runs `job` as the stored run `run_id`.
 
     `earlier` are the last attempts of a run that is repaired, of iterations too; those of `resumed`
-    for_each_tasks whose inputs are the same are not run again. `services` are a parent run's, if it has one.
+    for_each_tasks whose inputs are the same are not run again. `iterations` counts attempts of iterations.
+    `services` are a parent run's, if it has one.
     """
 
     bundle: Bundle
@@ -76,6 +77,7 @@ class Runner:
     cancel: threading.Event = field(default_factory=threading.Event)
     services: Services | None = None
     parameters: dict[str, dict[str, str]] = field(default_factory=dict)
+    iterations: dict[str, int] = field(default_factory=dict)
 
     def run(self, kept: Mapping[str, TaskRun]) -> RunResult:
         """Run all tasks but those `kept`."""
@@ -196,7 +198,7 @@ class Runner:
         done = before is not None and before.state is State.SUCCESS and outer.task.key in self.resumed
         if before and done and before.parameters.get("input") == given["input"]:
             return before
-        number = before.attempt if before else 0
+        number = self.iterations.get(key, before.attempt if before else 0)
         retries = 0
         while True:
             if outer.cancel.is_set():
@@ -204,6 +206,7 @@ class Runner:
                 self.store.save(self.run_id, run)
                 return run
             number += 1
+            self.iterations[key] = number
             run = TaskRun(key, State.RUNNING, number, time.time(), parameters=given)
             self.store.save(self.run_id, run)
             state, output, error = attempt_once(

@@ -107,6 +107,20 @@ def test_objects_from_a_task_value_retries_and_repair_of_what_failed_only(harnes
     assert history == [(1, State.FAILED), (2, State.FAILED), (3, State.SUCCESS)]
 
 
+def test_attempts_of_an_iteration_are_kept_when_the_whole_is_retried(harness: Any) -> None:
+    harness.bundle(JOB.replace("- task_key: loop", "- task_key: loop\n      max_retries: 1"))
+
+    def act(attempt: Attempt) -> Output:
+        if attempt.parameters.get("table") == "x_b" and attempt.number == 1:
+            raise AeroTwinError("once")
+        return Output()
+
+    result = harness.run(act=act)
+    assert result.result is Result.SUCCESS
+    history = [(run.attempt, run.state) for run in harness.store.attempts(1) if run.key == "loop[1]"]
+    assert history == [(1, State.FAILED), (2, State.SUCCESS)]
+
+
 def test_a_timeout_ends_the_iterations(harness: Any) -> None:
     harness.bundle(JOB.replace("- task_key: loop", "- task_key: loop\n      timeout_seconds: 0.2"))
 
