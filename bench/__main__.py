@@ -18,6 +18,7 @@ from rich.table import Table
 
 from bench.memory import PeakMemory
 from bench.plain import plain_run
+from bench.scheduler import overhead
 
 BUNDLE = Path(__file__).parents[1]
 GIBIBYTE = 2**30
@@ -115,6 +116,9 @@ def main(
             figures["plain"] = plain_run(BUNDLE, scale, chains)
             keep()
     show(medians(figures["runs"]), figures["plain"], figures["runs"][0]["tasks"])
+    figures["scheduler_seconds_per_task"] = overhead()
+    keep()
+    print(f"Scheduler: {figures['scheduler_seconds_per_task'] * 1000:.2f} ms a task that does nothing")
     print(f"Written to {output}")
 
 

@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 app = typer.Typer(help="List, show, acknowledge and close alerts.", no_args_is_help=True)
 AlertId = Annotated[str, typer.Argument(help="Id of the alert, such as AT-007_ENG_20241201_101500.")]
 WhoOption = Annotated[str, typer.Option("--who", default_factory=getpass.getuser, help="Who does this.")]
-COLUMNS = ["alert_id", "severity", "state", "failure_probability", "median_lead_days", "opened_at", "message"]
+COLUMNS = [
+    "alert_id",
+    "component",
+    "severity",
+    "state",
+    "failure_probability",
+    "median_lead_days",
+    "opened_at",
+]
 
 
 def session(target: str | None, bundle_dir: Path | None) -> SparkSession:
@@ -48,7 +56,7 @@ def list_(
     bundle_dir: BundleDirOption = None,
     output: OutputOption = Output.text,
 ) -> None:
-    """Alerts, the worst first, closed ones last."""
+    """Alerts, the worst first, closed ones last; `alerts show` tells one's message."""
     from aerotwin.alerts.actions import list_alerts
 
     found = list_alerts(session(target, bundle_dir), state, severity, component, aircraft)

@@ -63,7 +63,11 @@ def run(
     key: Annotated[str, typer.Argument(help="Key of the job in the bundle.")],
     target: TargetOption = None,
     only: Annotated[
-        str | None, typer.Option(help="Run these tasks only, comma-separated; * and ? match: train_*,score_*")
+        str | None,
+        typer.Option(
+            help="Run these tasks only, comma-separated; * and ? match: train_*,score_*. "
+            "+key adds what key depends on, key+ what depends on it."
+        ),
     ] = None,
     params: Annotated[
         list[str] | None, typer.Option(help="Values of job parameters: name=value,name=value")
@@ -74,6 +78,10 @@ def run(
     ] = None,
     queue: Annotated[
         bool, typer.Option("--queue", help="Wait for an active run instead of refusing.")
+    ] = False,
+    skip_unsupported: Annotated[
+        bool,
+        typer.Option("--skip-unsupported", help="Skip tasks that do not run locally; what follows runs."),
     ] = False,
     bundle_dir: BundleDirOption = None,
     output: OutputOption = Output.text,
@@ -96,6 +104,7 @@ def run(
             params=pairs(params, "--params"),
             max_parallel=max_parallel or MAX_PARALLEL,
             queue=queue,
+            skip_unsupported=skip_unsupported,
         ),
         home,
         output,

@@ -17,6 +17,7 @@ GENERATED = (
     "runs",
     "mlartifacts",
     "pipelines",
+    "envs",
     "spark",
     "tmp",
     "runs.db*",

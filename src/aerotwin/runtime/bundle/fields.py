@@ -83,7 +83,18 @@ SPEC_FIELDS: dict[str, frozenset[str]] = {
     "for_each_task": frozenset({"inputs", "concurrency", "task"}),
 }
 # Those that have an executor here.
-RUNNABLE = frozenset({"notebook_task", "pipeline_task", "condition_task"})
+RUNNABLE = frozenset(
+    {
+        "condition_task",
+        "for_each_task",
+        "notebook_task",
+        "pipeline_task",
+        "python_wheel_task",
+        "run_job_task",
+        "spark_python_task",
+        "sql_task",
+    }
+)
 RUN_IF = (
     "ALL_SUCCESS",
     "AT_LEAST_ONE_SUCCESS",

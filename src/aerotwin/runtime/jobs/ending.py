@@ -10,7 +10,7 @@ from rich.text import Text
 from aerotwin.runtime.jobs.accounting import spent, spent_in_all
 from aerotwin.runtime.jobs.outcomes import Result
 from aerotwin.runtime.jobs.progress import clock, words
-from aerotwin.runtime.jobs.run import RunResult
+from aerotwin.runtime.jobs.runner import RunResult
 
 SLOWEST = 5
 

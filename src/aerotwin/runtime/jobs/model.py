@@ -5,14 +5,18 @@ from __future__ import annotations
 import fnmatch
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.bundle.fields import TASK_TYPES
 from aerotwin.runtime.bundle.model import Bundle
+from aerotwin.runtime.jobs.graph import dependants, downstream
 from aerotwin.runtime.jobs.outcomes import State
+
+if TYPE_CHECKING:
+    from aerotwin.runtime.jobs.outcomes import Result
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,13 @@ class Task:
     retry_on_timeout: bool = False
     timeout: float = 0.0
     disabled: bool = False
+    environment_key: str | None = None
+    libraries: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def nested(self) -> Task | None:
+        """The task that a for_each_task repeats, None for any other type."""
+        return task_of(self.spec["task"]) if self.type == "for_each_task" else None
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,9 @@ class Job:
     tasks: dict[str, Task]
     parameters: dict[str, str] = field(default_factory=dict)
     timeout: float = 0.0
+    max_concurrent_runs: int = 1
+    queue: bool = True
+    environments: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def edges(self) -> dict[str, list[str]]:
@@ -57,20 +71,33 @@ class Job:
     def select(self, patterns: list[str]) -> Job:
         """The job with only the tasks that match the globs; dependencies on others are dropped.
 
-        Raises AeroTwinError for a pattern that matches no task, naming the valid keys.
+        As for `databricks bundle run --only`, `+key` adds all that key depends on and `key+` all that depends
+        on it. Raises AeroTwinError for a pattern that matches no task, naming the valid keys.
         """
+        found: set[str] = set()
         for pattern in patterns:
-            if not fnmatch.filter(self.tasks, pattern):
+            matching = [key for key in self.tasks if fnmatch.fnmatchcase(key, pattern.strip("+"))]
+            if not matching:
                 raise AeroTwinError(
                     f'unknown task "{pattern}"; tasks of {self.key}: {", ".join(self.tasks)}.'
                 )
-        chosen = [key for key in self.tasks if any(fnmatch.fnmatchcase(key, one) for one in patterns)]
+            found.update(matching)
+            if pattern.startswith("+"):
+                found |= downstream(dependants(self.edges), matching)
+            if pattern.endswith("+"):
+                found |= downstream(self.edges, matching)
+        chosen = [key for key in self.tasks if key in found]
         tasks = {}
         for key in chosen:
             task = self.tasks[key]
             kept = tuple(one for one in task.depends_on if one.task_key in chosen)
-            tasks[key] = Task(**{**vars(task), "depends_on": kept})
-        return Job(self.key, self.name, tasks, self.parameters, self.timeout)
+            tasks[key] = replace(task, depends_on=kept)
+        return replace(self, tasks=tasks)
+
+    def left_out(self, chosen: Job) -> list[str]:
+        """The tasks that those of `chosen`, a selection of this job, depend on but that are not in it."""
+        needs = {need for key in chosen.tasks for need in self.edges[key]}
+        return [key for key in self.tasks if key in needs and key not in chosen.tasks]
 
     def with_parameters(self, given: Mapping[str, str]) -> Job:
         """The job with values for its parameters. Raises AeroTwinError for an unknown one."""
@@ -78,15 +105,28 @@ class Job:
             if name not in self.parameters:
                 valid = ", ".join(self.parameters) or "none"
                 raise AeroTwinError(f'unknown parameter "{name}"; parameters of {self.key}: {valid}.')
-        return Job(self.key, self.name, self.tasks, {**self.parameters, **given}, self.timeout)
+        return replace(self, parameters={**self.parameters, **given})
+
+
+class Nested(Protocol):
+    """What the runner does for tasks that run other tasks."""
+
+    max_parallel: int
+
+    def iterate(self, outer: Attempt, index: int, value: Any) -> TaskRun:
+        """Run the nested task of a for_each_task once, with its retries; how its last attempt ended."""
+
+    def child(self, outer: Attempt, key: str, parameters: Mapping[str, str]) -> tuple[int, Result]:
+        """Run another job of the bundle as a run of its own; its id and result."""
 
 
 @dataclass
 class Attempt:
     """What an executor is given: the task with its resolved specification, and where it runs.
 
-    `parameters` are a notebook's; `environment` are variables for its process; `directory` is the task's own
-    and `number` counts attempts from 1 over retries and repairs. `cancel` is set when it must stop.
+    `parameters` are the job's parameters over a notebook's own; `environment` are variables for its process;
+    `directory` is the task's own and `number` counts attempts from 1 over retries and repairs. `cancel` is
+    set when it must stop. `requirements` are what its environment must have installed, as pip takes them.
     """
 
     task: Task
@@ -96,6 +136,14 @@ class Attempt:
     directory: Path
     environment: dict[str, str]
     cancel: threading.Event
+    nested: Nested
+    job_parameters: dict[str, str] = field(default_factory=dict)
+    requirements: tuple[str, ...] = ()
+
+    @property
+    def log(self) -> Path:
+        """Where what it prints is kept."""
+        return self.directory / f"attempt-{self.number}.log"
 
 
 @dataclass(frozen=True)
@@ -138,7 +186,20 @@ def job_of(bundle: Bundle, key: str) -> Job:
     tasks = {str(one["task_key"]): task_of(one) for one in resource["tasks"]}
     parameters = {str(one["name"]): _text(one.get("default")) for one in resource.get("parameters") or []}
     timeout = float(resource.get("timeout_seconds") or 0)
-    return Job(key, str(resource.get("name") or key), tasks, parameters, timeout)
+    return Job(
+        key,
+        str(resource.get("name") or key),
+        tasks,
+        parameters,
+        timeout,
+        max_concurrent_runs=int(resource.get("max_concurrent_runs", 1)),
+        # The CLI enables the queue of every job that does not say otherwise.
+        queue=bool((resource.get("queue") or {"enabled": True}).get("enabled")),
+        environments={
+            str(one["environment_key"]): tuple((one.get("spec") or {}).get("dependencies") or ())
+            for one in resource.get("environments") or []
+        },
+    )
 
 
 def task_of(resource: dict[str, Any]) -> Task:
@@ -159,6 +220,8 @@ def task_of(resource: dict[str, Any]) -> Task:
         retry_on_timeout=bool(resource.get("retry_on_timeout")),
         timeout=float(resource.get("timeout_seconds") or 0),
         disabled=bool(resource.get("disabled")),
+        environment_key=resource.get("environment_key"),
+        libraries=tuple(resource.get("libraries") or ()),
     )
 
 

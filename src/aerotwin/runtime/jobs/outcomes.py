@@ -13,7 +13,7 @@ from aerotwin.runtime.jobs.graph import Edges, leaves
 
 
 class State(StrEnum):
-    """Where a task stands; the last nine are final."""
+    """Where a task stands; all but the first two are final."""
 
     WAITING = "WAITING"
     RUNNING = "RUNNING"
@@ -26,6 +26,7 @@ class State(StrEnum):
     UPSTREAM_CANCELED = "UPSTREAM_CANCELED"
     EXCLUDED = "EXCLUDED"
     DISABLED = "DISABLED"
+    SKIPPED = "SKIPPED"
 
     @property
     def final(self) -> bool:
@@ -50,6 +51,8 @@ FAILURES = frozenset(
 )
 CANCELED_STATES = frozenset({State.CANCELED, State.UPSTREAM_CANCELED})
 HANDLES_FAILURE = frozenset({"AT_LEAST_ONE_FAILED", "ALL_FAILED"})
+# Those that still run when what they depend on was canceled.
+OUTLIVES_CANCEL = HANDLES_FAILURE | {"ALL_DONE"}
 
 
 class Result(StrEnum):
@@ -59,7 +62,9 @@ class Result(StrEnum):
     SUCCESS_WITH_FAILURES = "SUCCESS_WITH_FAILURES"
     FAILED = "FAILED"
     CANCELED = "CANCELED"
+    TIMED_OUT = "TIMED_OUT"
     INTERRUPTED = "INTERRUPTED"
+    SKIPPED = "SKIPPED"
 
 
 def decide(run_if: str, dependencies: Collection[State], outcome_unmet: bool = False) -> State:
@@ -68,7 +73,7 @@ def decide(run_if: str, dependencies: Collection[State], outcome_unmet: bool = F
     A task without dependencies runs. `outcome_unmet` tells that a condition task it depends on came out the
     other way: then it is excluded, as it is when all its dependencies are. An unmet condition that handles
     failures excludes the task, any other makes it upstream failed (canceled, if a cancellation and no failure
-    is the cause). Excluded and disabled dependencies count as successful.
+    is the cause). Excluded, disabled and skipped dependencies count as successful.
     """
     if outcome_unmet:
         return State.EXCLUDED

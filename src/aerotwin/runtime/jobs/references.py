@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.jobs.model import Task, TaskRun
+from aerotwin.runtime.jobs.outcomes import State
+from aerotwin.runtime.jobs.trigger import Trigger
 
 REFERENCE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 TIMES: dict[str, Callable[[datetime], object]] = {
@@ -30,6 +32,11 @@ TIMES: dict[str, Callable[[datetime], object]] = {
     "is_weekday": lambda time: time.isoweekday() <= 5,
 }
 Value = TypeVar("Value")
+NAMESPACES = frozenset({"job", "task", "tasks", "workspace", "input"})
+# A step of a reference: plain, or in backticks when it has special characters.
+STEP = re.compile(r"`([^`]*)`|([^.`]+)")
+# Where Databricks' word for a state differs from ours in lower case.
+RESULT_STATES = {State.TIMED_OUT: "timedout", State.INTERRUPTED: "canceled", State.SKIPPED: "excluded"}
 LEGACY = {
     "job_id": "job.id",
     "run_id": "task.run_id",
@@ -46,7 +53,9 @@ LEGACY = {
 class Scope:
     """What the references of a run may name.
 
-    `started` is the run's start in UTC; `runs` has each task's latest attempt and `values` its task values.
+    `started` is the run's start in UTC; `runs` has each task's latest attempt, `values` its task values and
+    `outputs` the rows of a SQL task's last statement. `input` is the element that an iteration of a
+    for_each_task is for, which `iterating` tells.
     """
 
     job_key: str
@@ -55,23 +64,36 @@ class Scope:
     started: datetime
     parameters: Mapping[str, str]
     repair_count: int = 0
-    trigger: str = "one_time"
+    trigger: Trigger = field(default_factory=Trigger)
     runs: Mapping[str, TaskRun] = field(default_factory=dict)
     values: Callable[[str], Mapping[str, Any]] = lambda _task: {}
+    outputs: Callable[[str], list[dict[str, Any]] | None] = lambda _task: None
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+    input: Any = None
+    iterating: bool = False
 
     def value(self, reference: str, task: Task, attempt: int) -> str:
         """The text for a reference without its braces.
 
-        Raises AeroTwinError, naming what there is, if the reference, parameter, task or value does not exist.
+        What belongs to no known namespace is left as written, as documented. Raises AeroTwinError, naming
+        what there is, if a parameter, task, value or field of a known namespace does not exist.
         """
-        steps = LEGACY.get(reference, reference).split(".")
+        steps = [plain or quoted for quoted, plain in STEP.findall(LEGACY.get(reference, reference))]
+        if not steps or steps[0] not in NAMESPACES:
+            return f"{{{{{reference}}}}}"
         match steps:
             case ["job", "parameters", *rest] if rest:
                 return str(_known(".".join(rest), self.parameters, "job parameter"))
-            case ["job", "start_time" | "trigger", *rest] if rest and rest[-1] in TIMES:
-                return _text(TIMES[rest[-1]](self.started))
+            case ["job", "start_time", name]:
+                return _text(_known(name, TIMES, "part of {{job.start_time}}")(self.started))
+            case ["job", "trigger", "time", name]:
+                return _text(
+                    _known(name, TIMES, "part of {{job.trigger.time}}")(self.trigger.time(self.started))
+                )
             case ["job", "trigger", "type"]:
-                return self.trigger
+                return self.trigger.type
+            case ["job", "trigger", "file_arrival", "location"]:
+                return self.trigger.location
             case ["job", name]:
                 facts = {
                     "id": self.job_key,
@@ -85,6 +107,9 @@ class Scope:
             case ["tasks", key, "values", *rest] if rest:
                 _known(key, self.runs, "task")
                 return _text(_known(".".join(rest), self.values(key), f"value left by task {key}"))
+            case ["tasks", key, "output", *rest] if rest:
+                _known(key, self.runs, "task")
+                return self._output(key, rest)
             case ["tasks", key, name]:
                 run = _known(key, self.runs, "task")
                 return _known(name, self._other(key, run), "field of {{tasks." + key + "}}")
@@ -92,13 +117,35 @@ class Scope:
                 return "0"
             case ["workspace", "url"]:
                 return "http://localhost"
-            case ["input", *_]:
-                raise AeroTwinError("{{input}} has a meaning only inside a for_each_task.")
+            case ["input", *rest]:
+                return self._input(rest)
         raise AeroTwinError(
             f"unknown reference {{{{{reference}}}}}; known: job.parameters.*, job.id, job.name, job.run_id, "
             "job.repair_count, job.start_time.*, job.trigger.*, task.*, tasks.<task>.values.*, "
-            "tasks.<task>.result_state."
+            "tasks.<task>.result_state, tasks.<task>.output.*, input, input.*."
         )
+
+    def _input(self, steps: list[str]) -> str:
+        if not self.iterating:
+            raise AeroTwinError("{{input}} has a meaning only inside a for_each_task.")
+        value = self.input
+        for index, step in enumerate(steps):
+            if not isinstance(value, dict):
+                raise AeroTwinError(f'{{{{input}}}} has no "{step}": it is {json.dumps(value)}.')
+            value = _known(step, value, "key of {{" + ".".join(["input", *steps[:index]]) + "}}")
+        return _text(value)
+
+    def _output(self, key: str, steps: list[str]) -> str:
+        rows = self.outputs(key)
+        if rows is None:
+            raise AeroTwinError(f"task {key} left no rows: {{{{tasks.{key}.output}}}} is for SQL tasks.")
+        match steps:
+            case ["rows"]:
+                return json.dumps(rows)
+            case ["first_row", *column] if len(column) < 2:
+                first: dict[str, Any] = rows[0] if rows else {}
+                return _text(_known(column[0], first, f"column of task {key}") if column else first)
+        return _known(".".join(steps), {}, "field of {{tasks." + key + ".output}} besides rows and first_row")
 
     def _own(self, task: Task, attempt: int) -> dict[str, str]:
         return {
@@ -111,15 +158,16 @@ class Scope:
 
     def _other(self, key: str, run: TaskRun) -> dict[str, str]:
         return {
-            "result_state": run.state.lower().replace("timed_out", "timedout"),
+            "result_state": RESULT_STATES.get(run.state, run.state.lower()),
             "run_id": f"{self.run_id}-{key}",
             "execution_count": str(run.attempt),
+            "notebook_path": str(self.tasks[key].spec.get("notebook_path", "")) if key in self.tasks else "",
             "error_code": "RunExecutionError" if run.error else "",
         }
 
 
 def resolve(value: Any, scope: Scope, task: Task, attempt: int) -> Any:
-    """`value` with the references in all its texts replaced; other texts in braces raise AeroTwinError."""
+    """`value` with the references in all its texts replaced."""
     if isinstance(value, dict):
         return {key: resolve(one, scope, task, attempt) for key, one in value.items()}
     if isinstance(value, list):
@@ -129,9 +177,9 @@ def resolve(value: Any, scope: Scope, task: Task, attempt: int) -> Any:
     return value
 
 
-def notebook_parameters(base: Mapping[str, Any], job: Mapping[str, str]) -> dict[str, str]:
-    """A notebook's parameters: job parameters are pushed down and win over base parameters of that name."""
-    return {**{name: _text(value) for name, value in base.items()}, **job}
+def push_down(own: Mapping[str, Any], job: Mapping[str, str]) -> dict[str, str]:
+    """A task's key-value parameters: the job's are pushed down and win over its own of the same name."""
+    return {**{name: _text(value) for name, value in own.items()}, **job}
 
 
 def _known(name: str, options: Mapping[str, Value], what: str) -> Value:

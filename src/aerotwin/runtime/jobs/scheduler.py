@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.jobs.graph import dependants, remaining
 from aerotwin.runtime.jobs.model import Job, Output, Task, TaskRun
-from aerotwin.runtime.jobs.outcomes import State, decide
+from aerotwin.runtime.jobs.outcomes import OUTLIVES_CANCEL, State, decide
 from aerotwin.runtime.kernels.errors import TaskCancelled, TaskTimeout
 
 # execute(task, attempt, cancel) runs one attempt; it raises AeroTwinError, TaskTimeout or TaskCancelled.
@@ -22,14 +22,35 @@ Changed = Callable[[TaskRun], None]
 CANCEL_POLL_SECONDS = 0.1
 
 
+def attempt_once(execute: Callable[[], Output]) -> tuple[State, Output, str | None]:
+    """Call an executor; how the attempt ended, what it gave and what was wrong."""
+    try:
+        return State.SUCCESS, execute(), None
+    except TaskCancelled as stopped:
+        return State.CANCELED, Output(), str(stopped)
+    except TaskTimeout as late:
+        return State.TIMED_OUT, Output(), str(late)
+    except AeroTwinError as wrong:
+        return State.FAILED, Output(), str(wrong)
+    except Exception as unexpected:  # noqa: BLE001 a defect in an executor must not hang the run
+        return State.FAILED, Output(), f"{type(unexpected).__name__}: {unexpected}"
+
+
+def retries_left(task: Task, state: State, retries: int) -> bool:
+    """Whether a task that ended in `state` after so many retries is tried again; -1 retries without end."""
+    again = state is State.FAILED or (state is State.TIMED_OUT and task.retry_on_timeout)
+    return again and (task.max_retries < 0 or retries < task.max_retries)
+
+
 @dataclass
 class Schedule:
     """One run of a job's tasks.
 
     At most `max_parallel` run at a time. Of the ready ones that begins first which has the longest chain
     behind it, by `seconds` (durations of an earlier run). `kept` are tasks that stay as an earlier attempt of
-    this run left them; `attempts` counts each task's attempts so far. Every change is told to `changed`, from
-    the thread that calls `run`.
+    this run left them; `attempts` counts each task's attempts so far. `skipped` are tasks that are not to run
+    though nothing speaks against it, each with the reason: they count as successful. Every change is told to
+    `changed`, from the thread that calls `run`. `cancelled` and `timed_out` tell why a run ended early.
     """
 
     job: Job
@@ -39,6 +60,7 @@ class Schedule:
     seconds: Mapping[str, float] = field(default_factory=dict)
     kept: Mapping[str, TaskRun] = field(default_factory=dict)
     attempts: Mapping[str, int] = field(default_factory=dict)
+    skipped: Mapping[str, str] = field(default_factory=dict)
     cancel: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -56,7 +78,8 @@ class Schedule:
         self._delayed: list[tuple[float, str]] = []
         self._running: dict[str, threading.Event] = {}
         self._retries = dict.fromkeys(edges, 0)
-        self._cancelled = False
+        self.cancelled = False
+        self.timed_out = False
         self._ended: queue.SimpleQueue[tuple[str, State, Output, str | None]] = queue.SimpleQueue()
 
     def run(self) -> dict[str, TaskRun]:
@@ -70,9 +93,10 @@ class Schedule:
         deadline = time.monotonic() + self.job.timeout if self.job.timeout else None
         with ThreadPoolExecutor(self.max_parallel, thread_name_prefix="task") as threads:
             while self._ready or self._delayed or self._running:
-                if deadline is not None and time.monotonic() > deadline:
+                if deadline is not None and time.monotonic() > deadline and not self.cancel.is_set():
+                    self.timed_out = True
                     self.cancel.set()
-                if self.cancel.is_set() and not self._cancelled:
+                if self.cancel.is_set() and not self.cancelled:
                     self._cancel()
                 self._wake()
                 while self._ready and len(self._running) < self.max_parallel:
@@ -102,17 +126,23 @@ class Schedule:
             for one in task.depends_on
         )
         state = State.DISABLED if task.disabled else decide(task.run_if, states, unmet)
-        if state is State.RUNNING and self.cancel.is_set() and task.run_if == "ALL_SUCCESS":
+        if state is State.RUNNING and key in self.skipped:
+            return [self._unrun(key, State.SKIPPED, self.skipped[key])]
+        if state is State.RUNNING and self.cancel.is_set() and not self._outlives_cancel(key):
             state = State.CANCELED
         if state is State.RUNNING:
             self._queue(key)
             return []
         return [self._unrun(key, state)]
 
-    def _unrun(self, key: str, state: State) -> TaskRun:
+    def _outlives_cancel(self, key: str) -> bool:
+        """Whether a task runs after a cancellation: those that handle failures do, within the run's time."""
+        return self.job.tasks[key].run_if in OUTLIVES_CANCEL and not self.timed_out
+
+    def _unrun(self, key: str, state: State, why: str | None = None) -> TaskRun:
         """A state without an execution; it never takes the place of an earlier attempt."""
         attempt = self.runs[key].attempt
-        return TaskRun(key, state, attempt + 1 if attempt else 0)
+        return TaskRun(key, state, attempt + 1 if attempt else 0, error=why)
 
     def _queue(self, key: str) -> None:
         heapq.heappush(self._ready, (-self._chain[key], self._place[key], key))
@@ -124,19 +154,7 @@ class Schedule:
         threads.submit(self._work, self.job.tasks[key], attempt, self._running[key])
 
     def _work(self, task: Task, attempt: int, cancel: threading.Event) -> None:
-        error: str | None = None
-        output = Output()
-        try:
-            output = self.execute(task, attempt, cancel)
-            state = State.SUCCESS
-        except TaskCancelled as stopped:
-            state, error = State.CANCELED, str(stopped)
-        except TaskTimeout as late:
-            state, error = State.TIMED_OUT, str(late)
-        except AeroTwinError as wrong:
-            state, error = State.FAILED, str(wrong)
-        except Exception as unexpected:  # noqa: BLE001 a defect in an executor must not hang the run
-            state, error = State.FAILED, f"{type(unexpected).__name__}: {unexpected}"
+        state, output, error = attempt_once(lambda: self.execute(task, attempt, cancel))
         self._ended.put((task.key, state, output, error))
 
     def _wait(self) -> None:
@@ -155,6 +173,8 @@ class Schedule:
         began = self.runs[key]
         del self._running[key]
         task = self.job.tasks[key]
+        if state is State.CANCELED and self.timed_out:
+            state, error = State.TIMED_OUT, f"The job's timeout of {self.job.timeout:g} s was over."
         run = TaskRun(
             key,
             state,
@@ -165,9 +185,7 @@ class Schedule:
             error,
             seconds=output.seconds,
         )
-        again = state is State.FAILED or (state is State.TIMED_OUT and task.retry_on_timeout)
-        left = task.max_retries < 0 or self._retries[key] < task.max_retries
-        if again and left and not self.cancel.is_set():
+        if retries_left(task, state, self._retries[key]) and not self.cancel.is_set():
             self._retries[key] += 1
             self.changed(run)
             self.runs[key] = TaskRun(key, State.WAITING, began.attempt)
@@ -181,11 +199,11 @@ class Schedule:
 
     def _cancel(self) -> None:
         """Tell running tasks to stop, and let no other begin except those that handle a failure."""
-        self._cancelled = True
+        self.cancelled = True
         for event in self._running.values():
             event.set()
         waiting = [key for _, _, key in self._ready] + [key for _, key in self._delayed]
-        handling = [key for key in waiting if self.job.tasks[key].run_if != "ALL_SUCCESS"]
+        handling = [key for key in waiting if self.job.tasks[key].depends_on and self._outlives_cancel(key)]
         self._ready, self._delayed = [], []
         for key in handling:
             self._queue(key)

@@ -14,22 +14,25 @@ if TYPE_CHECKING:
     from aerotwin.runtime.kernels.pool import KernelPool
 
 Made = TypeVar("Made")
+NEEDS = frozenset({"spark", "kernels"})
 
 
 class Services:
     """Spark and kernels for the time of one run; the server outlives it, the kernels do not.
 
-    `startup` has the seconds that each took to start.
+    `needs` are those of "spark" and "kernels" that the run's tasks use; `startup` has the seconds that each
+    took to start.
     """
 
-    def __init__(self, home: Home, wanted: bool) -> None:
+    def __init__(self, home: Home, needs: frozenset[str] = NEEDS) -> None:
         self.startup: dict[str, float] = {}
         self._home = home
         self._pool: Future[KernelPool] | None = None
         self._spark: Future[dict[str, str]] | None = None
-        if wanted:
-            self._threads = ThreadPoolExecutor(2, thread_name_prefix="start")
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="start")
+        if "spark" in needs:
             self._spark = self._threads.submit(self._timed, "spark", self._start_spark)
+        if "kernels" in needs:
             self._pool = self._threads.submit(self._timed, "kernels", self._start_pool)
 
     def _timed(self, name: str, make: Callable[[], Made]) -> Made:
@@ -66,8 +69,6 @@ class Services:
 
     def close(self) -> None:
         """End the kernels."""
-        if self._pool is None:
-            return
         self._threads.shutdown(wait=True)
-        if not self._pool.exception():
+        if self._pool is not None and not self._pool.exception():
             self._pool.result().__exit__(None, None, None)

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import psutil
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.jobs.model import TaskRun
 from aerotwin.runtime.jobs.outcomes import Result, State
+from aerotwin.runtime.jobs.trigger import Trigger
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -26,7 +27,9 @@ CREATE TABLE IF NOT EXISTS runs (
     state TEXT NOT NULL, result TEXT, started_at REAL NOT NULL, ended_at REAL,
     pid INTEGER NOT NULL, pid_created REAL NOT NULL, repair_count INTEGER NOT NULL DEFAULT 0,
     parameters TEXT NOT NULL, variables TEXT NOT NULL, selected TEXT NOT NULL,
-    startup TEXT NOT NULL DEFAULT '{}'
+    startup TEXT NOT NULL DEFAULT '{}', parent_run_id INTEGER REFERENCES runs,
+    trigger TEXT NOT NULL DEFAULT '{}',
+    cancel_requested INTEGER NOT NULL DEFAULT 0, skip_unsupported INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS task_runs (
     run_id INTEGER NOT NULL REFERENCES runs, task_key TEXT NOT NULL, attempt INTEGER NOT NULL,
@@ -35,12 +38,23 @@ CREATE TABLE IF NOT EXISTS task_runs (
     PRIMARY KEY (run_id, task_key, attempt)
 ) WITHOUT ROWID;
 """
+# What files written by an earlier version lack: column -> definition.
+ADDED = {
+    "parent_run_id": "INTEGER REFERENCES runs",
+    "trigger": "TEXT NOT NULL DEFAULT '{}'",
+    "cancel_requested": "INTEGER NOT NULL DEFAULT 0",
+    "skip_unsupported": "INTEGER NOT NULL DEFAULT 0",
+}
+IN_JSON = ("parameters", "variables", "selected", "startup", "trigger")
 BUSY_SECONDS = 10
 
 
 @dataclass(frozen=True)
 class Run:
-    """A run as stored. Times are seconds since the epoch; `selected` is what --only named, else empty."""
+    """A run as stored. Times are seconds since the epoch; `selected` is what --only named, else empty.
+
+    `parent_run_id` is the run whose run_job_task started it; `trigger` has the fields of a Trigger.
+    """
 
     run_id: int
     job_key: str
@@ -58,6 +72,10 @@ class Run:
     variables: dict[str, str]
     selected: list[str]
     startup: dict[str, float]
+    parent_run_id: int | None = None
+    trigger: dict[str, Any] = field(default_factory=dict)
+    cancel_requested: int = 0
+    skip_unsupported: int = 0
 
     @property
     def active(self) -> bool:
@@ -76,6 +94,10 @@ class Store:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.executescript(SCHEMA)
+        known = {row["name"] for row in self._db.execute("PRAGMA table_info(runs)")}
+        for column, definition in ADDED.items():
+            if column not in known:
+                self._db.execute(f"ALTER TABLE runs ADD COLUMN {column} {definition}")
 
     def close(self) -> None:
         """Release the file."""
@@ -91,16 +113,21 @@ class Store:
         parameters: Mapping[str, str],
         variables: Mapping[str, str],
         selected: list[str],
+        trigger: Trigger | None = None,
+        parent_run_id: int | None = None,
+        skip_unsupported: bool = False,
     ) -> int:
         """A new run of this process; its id."""
         pid, created = _me()
         texts = [json.dumps(dict(parameters)), json.dumps(dict(variables)), json.dumps(selected)]
+        origin = (json.dumps(vars(trigger or Trigger())), parent_run_id, int(skip_unsupported))
         with self._lock:
             cursor = self._db.execute(
                 "INSERT INTO runs (job_key, job_name, bundle_root, target, state, started_at,"
-                " pid, pid_created, parameters, variables, selected)"
-                " VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?, ?, ?, ?)",
-                (job_key, job_name, str(bundle_root), target, time.time(), pid, created, *texts),
+                " pid, pid_created, parameters, variables, selected, trigger, parent_run_id,"
+                " skip_unsupported)"
+                " VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (job_key, job_name, str(bundle_root), target, time.time(), pid, created, *texts, *origin),
             )
         assert cursor.lastrowid is not None
         return cursor.lastrowid
@@ -109,7 +136,8 @@ class Store:
         """Take an ended run up again in this process."""
         pid, created = _me()
         self._do(
-            "UPDATE runs SET state = 'RUNNING', result = NULL, ended_at = NULL, pid = ?, pid_created = ?,"
+            "UPDATE runs SET state = 'RUNNING', result = NULL, ended_at = NULL, cancel_requested = 0,"
+            " pid = ?, pid_created = ?,"
             " repair_count = repair_count + 1 WHERE run_id = ?",
             (pid, created, run_id),
         )
@@ -120,6 +148,20 @@ class Store:
             "UPDATE runs SET state = 'TERMINATED', result = ?, ended_at = ?, startup = ? WHERE run_id = ?",
             (result.value, time.time(), json.dumps(dict(startup)), run_id),
         )
+
+    def request_cancel(self, run_id: int) -> None:
+        """Ask the process that is at work on a run to cancel it."""
+        self._do("UPDATE runs SET cancel_requested = 1 WHERE run_id = ? AND state = 'RUNNING'", (run_id,))
+
+    def cancel_requested(self, run_id: int) -> bool:
+        """Whether someone has asked for a run's end."""
+        rows = self._ask("SELECT cancel_requested FROM runs WHERE run_id = ?", (run_id,))
+        return bool(rows and rows[0]["cancel_requested"])
+
+    def active_runs(self, job_key: str) -> int:
+        """How many runs of a job living processes are at work on."""
+        rows = self._ask("SELECT * FROM runs WHERE state = 'RUNNING' AND job_key = ?", (job_key,))
+        return sum(_alive(row["pid"], row["pid_created"]) for row in rows)
 
     def save(self, run_id: int, run: TaskRun) -> None:
         """Write how an attempt stands."""
@@ -153,9 +195,10 @@ class Store:
         return [_run(row) for row in self._ask("SELECT * FROM runs ORDER BY run_id DESC LIMIT ?", (limit,))]
 
     def attempts(self, run_id: int) -> list[TaskRun]:
-        """Every attempt of a run's tasks, in the order of their start."""
+        """Every attempt of a run's tasks, by the task's first start and then by number."""
         rows = self._ask(
-            "SELECT * FROM task_runs WHERE run_id = ? ORDER BY coalesce(started_at, 1e12), task_key, attempt",
+            "SELECT *, min(started_at) OVER (PARTITION BY task_key) AS first_start FROM task_runs"
+            " WHERE run_id = ? ORDER BY coalesce(first_start, 1e12), task_key, attempt",
             (run_id,),
         )
         return [_task_run(row) for row in rows]
@@ -177,11 +220,11 @@ class Store:
         return {row["task_key"]: float(row["seconds"]) for row in rows}
 
     def active(self) -> Run | None:
-        """The run that a living process is at work on, None if there is none.
+        """The run that a living process is at work on, the outermost if it runs others; else None.
 
         A run whose process has gone is marked as interrupted on the way, its running tasks too.
         """
-        for row in self._ask("SELECT * FROM runs WHERE state = 'RUNNING' ORDER BY run_id DESC", ()):
+        for row in self._ask("SELECT * FROM runs WHERE state = 'RUNNING' ORDER BY run_id", ()):
             run = _run(row)
             if _alive(run.pid, run.pid_created):
                 return run
@@ -216,7 +259,9 @@ class Store:
 
 
 def _run(row: sqlite3.Row) -> Run:
-    texts = {name: json.loads(row[name]) for name in ("parameters", "variables", "selected", "startup")}
+    texts = {
+        name: json.loads(row[name]) for name in ("parameters", "variables", "selected", "startup", "trigger")
+    }
     return Run(**{**dict(row), **texts})
 
 

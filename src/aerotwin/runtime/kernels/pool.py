@@ -38,6 +38,8 @@ PRELOAD = (
     "mlflow.store.tracking.sqlalchemy_store",
     "matplotlib.pyplot",
     "great_expectations",
+    # MLflow reaches for it whenever a Delta table is logged as a run's dataset.
+    "databricks.sdk",
 )
 # No module may phone home, start threads of its own, or keep gRPC state over a fork.
 QUIET = {

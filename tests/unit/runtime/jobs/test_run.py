@@ -2,7 +2,6 @@
 """Runs of a small bundle whose tasks are Python functions instead of notebooks."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -25,6 +24,7 @@ bundle: {name: b}
 resources:
   jobs:
     j:
+      queue: {enabled: false}
       parameters: [{name: day, default: monday}, {name: place, default: /Volumes/main/s/landing}]
       tasks:
         - {task_key: a, condition_task: {left: 1, op: EQUAL_TO, right: 1}}
@@ -138,7 +138,12 @@ def test_a_second_run_is_refused_and_names_the_active_one(bundle: Bundle, home: 
 
     result = run_job(bundle, "j", home=home, listener=Silent(), make=executing(act))
     assert result.result is Result.SUCCESS
-    assert f"run {result.run_id} of j (pid {os.getpid()}) is active" in messages[0]
+    assert "was skipped: j has reached its max_concurrent_runs, 1" in messages[0]
+    stored = Store(home.runs_db).runs()
+    assert [(run.run_id, run.result) for run in stored] == [
+        (result.run_id + 1, "SKIPPED"),
+        (result.run_id, "SUCCESS"),
+    ]
 
 
 SCRIPT = """
