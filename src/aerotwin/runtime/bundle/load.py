@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from aerotwin.runtime.bundle import defaults, targets, variables
+from aerotwin.runtime.bundle.check_fields import field_problems
 from aerotwin.runtime.bundle.include import read_files
 from aerotwin.runtime.bundle.model import Bundle, BundleError, Problem
 from aerotwin.runtime.bundle.node import Node, dotted, walk
@@ -30,7 +31,9 @@ def load(
     """
     root = root.resolve()
     tree, problems = read_files(root)
-    chosen = targets.choose(tree, target)
+    # What an anchor is used for several times is written, and reported, once.
+    problems += {(one.file, one.line, one.column): one for one in reversed([*field_problems(tree)])}.values()
+    chosen = targets.choose(tree, target or environ.get("DATABRICKS_BUNDLE_TARGET"))
     problems += targets.undeclared(tree, chosen)
     mode = defaults.mode(tree, chosen)
     tree = targets.apply(tree, chosen)
