@@ -11,7 +11,7 @@ from aerotwin.runtime.bundle.node import Node, Step, dotted
 from aerotwin.runtime.bundle.schema import type_of
 
 # Enumerations without whose meaning nothing can run.
-DECISIVE = ("run_if", "op", "mode")
+DECISIVE = ("run_if", "op")
 
 
 def field_problems(node: Node, type_name: str | None = "", path: tuple[Step, ...] = ()) -> Iterator[Problem]:
