@@ -18,8 +18,8 @@ from aerotwin.commands.common import (
     print_json,
     print_table,
 )
-from aerotwin.commands.statements import split
 from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.statements import split
 
 
 class StatementError(AeroTwinError):

@@ -8,9 +8,7 @@ from pathlib import Path
 
 from aerotwin.runtime.bundle.model import Problem
 from aerotwin.runtime.bundle.node import Node, dotted
-from aerotwin.runtime.bundle.paths import file_fields
-
-NOTEBOOK_SUFFIXES = (".ipynb", ".py", ".sql", ".r", ".scala")
+from aerotwin.runtime.bundle.paths import NOTEBOOK_SUFFIXES, file_fields
 
 
 def missing_files(resources: Node, root: Path) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -24,7 +25,9 @@ def with_defaults(tree: Node, root: Path, target: str) -> Node:
             "current_user": {
                 "userName": user,
                 "user_name": user,
-                "short_name": re.sub(r"\W+", "_", user.split("@")[0]),
+                "displayName": user,
+                "display_name": user,
+                "short_name": short_name(),
                 "domain_friendly_name": re.sub(r"\W+", "-", user),
             },
             "host": "http://localhost",
@@ -34,7 +37,15 @@ def with_defaults(tree: Node, root: Path, target: str) -> Node:
         facts["bundle"]["git"] = _git(root)
     below = wrap(facts, Position(Path("databricks.yml")))
     # Wherever a workspace would put the files, locally they are where they are.
-    paths = {"root_path": root, "file_path": root, "state_path": root / ".databricks", "resource_path": root}
+    paths: dict[str, Path] = {
+        "root_path": root,
+        "file_path": sync_root(tree, root),
+        "state_path": root / ".databricks",
+        "resource_path": root,
+    }
+    # A volume for artifacts is a place of its own; else they lie with what else is built.
+    if tree.get("workspace", "artifact_path") is None:
+        paths["artifact_path"] = root / ".databricks" / "artifacts"
     above = {"workspace": {key: str(value) for key, value in paths.items()}}
     return merge(merge(below, tree), wrap(above, Position(Path("databricks.yml"))))
 
@@ -45,14 +56,16 @@ def mode(tree: Node, target: str) -> str:
     return str(node.value) if node else ""
 
 
-def name_prefix(tree: Node, target: str) -> str:
-    """What goes before the name of each job and pipeline: the preset, in development `[dev <user>] `."""
-    preset = tree.get("presets", "name_prefix")
-    if preset and preset.value:
-        return str(preset.value)
-    if mode(tree, target) != "development":
-        return ""
-    return f"[dev {re.sub(r'[^a-zA-Z0-9]+', '_', _user().split('@')[0])}] "
+def sync_root(tree: Node, root: Path) -> Path:
+    """What a workspace holds as file_path: the directory above all of sync.paths, else the bundle's."""
+    listed = tree.get("sync", "paths")
+    texts = [str(node.value) for node in (listed.value if listed and listed.is_list else [])]
+    return Path(os.path.commonpath([root, *((root / text).resolve() for text in texts if "${" not in text)]))
+
+
+def short_name() -> str:
+    """The user's name without domain, in letters, digits and _."""
+    return re.sub(r"[^a-zA-Z0-9]+", "_", _user().split("@")[0])
 
 
 def _user() -> str:

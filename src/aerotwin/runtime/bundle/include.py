@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import posixpath
 from pathlib import Path
 
 from aerotwin.runtime.bundle.merge import merge
@@ -25,18 +26,31 @@ def read_files(root: Path) -> tuple[Node, list[Problem]]:
     _require_map(tree, main.relative_to(root))
     include = tree.get("include")
     trees = [tree]
+    seen = set(ROOT_FILES)
     for pattern in include.value if include and include.is_list else []:
         text = str(pattern.value)
-        files = [Path(file) for file in sorted(glob.glob(text, root_dir=root, recursive=True))]  # noqa: PTH207
-        files = [file for file in files if file.suffix in {".yml", ".yaml", ".json"} and root / file != main]
+        if text.startswith("/"):
+            problems.append(
+                Problem.at(pattern.at, f"{text} is absolute; includes are relative paths", "include")
+            )
+            continue
+        files = [Path(file) for file in sorted(glob.glob(text, root_dir=root))]  # noqa: PTH207
         if not files and not glob.has_magic(text):
             problems.append(Problem.at(pattern.at, f"{text} does not exist", "include"))
+        wrong = [file for file in files if file.suffix not in {".yml", ".yaml", ".json"}]
+        for file in wrong:
+            message = f"{file} is no YAML or JSON file; files to upload belong under sync.include"
+            problems.append(Problem.at(pattern.at, message, "include"))
+        # Of a file that several patterns match the first counts.
+        files = [file for file in files if file not in wrong and posixpath.normpath(file) not in seen]
+        seen |= {posixpath.normpath(file) for file in files}
         for file in files:
-            part, wrong = read(root / file, file)
+            part, doubled = read(root / file, file)
             _require_map(part, file)
-            problems.extend(wrong)
+            problems.extend(doubled)
             trees.append(part)
     problems.extend(_declared_twice(trees))
+    problems.extend(_in_python(trees))
     for part in trees[1:]:
         tree = merge(tree, part)
     return tree, problems
@@ -63,4 +77,15 @@ def _declared_twice(trees: list[Node]) -> list[Problem]:
                         Problem.at(at if at.line else node.at, message, f"resources.{kind}.{key}")
                     )
                 seen.setdefault(key, place)
+    return problems
+
+
+def _in_python(trees: list[Node]) -> list[Problem]:
+    problems = []
+    for tree in trees:
+        for steps in (("python", "resources"), ("experimental", "python", "resources")):
+            node = tree.get(*steps)
+            if node is not None and node.value:
+                message = "resources defined in Python are not loaded locally; write them in YAML to run them"
+                problems.append(Problem.at(node.at, message, ".".join(steps), severity="warning"))
     return problems

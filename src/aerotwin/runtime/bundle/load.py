@@ -6,15 +6,15 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from aerotwin.runtime.bundle import defaults, targets, variables
+from aerotwin.runtime.bundle import defaults, presets, targets, variables
+from aerotwin.runtime.bundle.check_fields import field_problems
 from aerotwin.runtime.bundle.include import read_files
 from aerotwin.runtime.bundle.model import Bundle, BundleError, Problem
 from aerotwin.runtime.bundle.node import Node, dotted, walk
 from aerotwin.runtime.bundle.paths import absolute, file_fields
-from aerotwin.runtime.bundle.references import Resolver
+from aerotwin.runtime.bundle.references import PREFIXES, Resolver
 
 RESOLVED = ("bundle", "workspace", "resources", "artifacts", "run_as", "permissions", "presets", "sync")
-NAMED_WITH_PREFIX = ("jobs", "pipelines")
 
 
 def load(
@@ -30,22 +30,37 @@ def load(
     """
     root = root.resolve()
     tree, problems = read_files(root)
-    chosen = targets.choose(tree, target)
+    # What an anchor is used for several times is written, and reported, once.
+    problems += {(one.file, one.line, one.column): one for one in reversed([*field_problems(tree)])}.values()
+    chosen = targets.choose(tree, target or environ.get("DATABRICKS_BUNDLE_TARGET"))
     problems += targets.undeclared(tree, chosen)
     mode = defaults.mode(tree, chosen)
-    tree = targets.apply(tree, chosen)
+    tree = written = targets.apply(tree, chosen)
     values, unset = variables.values(tree, root, chosen, given or {}, environ)
     problems += unset
     name = tree.get("bundle", "name")
     if name is None or not isinstance(name.value, str):
         raise BundleError(Problem.at(tree.at, "bundle.name is missing", "bundle.name"))
 
-    resolver = Resolver(defaults.with_defaults(tree, root, chosen), values)
-    parts = {key: resolver.resolve(node, (key,)) for key, node in resolver.tree.items() if key in RESOLVED}
-    resolved = {key: resolver.resolve(node, ("variables", key)).plain() for key, node in values.items()}
+    unset_ones = variables.unset(tree, values)
+    # First all but resources, then the presets, so that ${resources.schemas.s.name} has its prefix.
+    first = tuple(one for one in PREFIXES if one != "resources")
+    resolver = Resolver(defaults.with_defaults(tree, root, chosen), values, first, unset_ones)
+    tree = _resolve_parts(resolver, resolver.tree)
+    resources = tree.get("resources") or Node({}, tree.at)
+    in_force = presets.presets_of(tree, mode, defaults.short_name())
+    problems += presets.mode_problems(written, resources, mode, in_force, defaults.short_name())
+    skip = written.get("experimental", "skip_name_prefix_for_schema")
+    presets.apply(resources, in_force, prefix_schemas=not (skip and skip.value is True))
+    problems += resolver.problems
+
+    resolver = Resolver(tree, values, ("resources",))
+    parts = _resolve_parts(resolver, tree).value
+    both = Resolver(tree, values, PREFIXES, unset_ones)
+    resolved = {key: both.resolve(node, ("variables", key)).plain() for key, node in values.items()}
+    resolver.problems += [one for one in both.problems if one not in problems]
     resources = parts.get("resources", Node({}, tree.at))
     _make_absolute(resources, root)
-    _prefix_names(resources, defaults.name_prefix(tree, chosen))
     whole = Node(parts, tree.at, tree.keys_at)
     return Bundle(
         name=str(parts["bundle"].value["name"].value),
@@ -64,15 +79,11 @@ def load(
     )
 
 
+def _resolve_parts(resolver: Resolver, tree: Node) -> Node:
+    parts = {key: resolver.resolve(node, (key,)) for key, node in tree.items() if key in RESOLVED}
+    return Node(parts, tree.at, tree.keys_at)
+
+
 def _make_absolute(resources: Node, root: Path) -> None:
     for _, node in list(file_fields(resources)):
         node.value = absolute(node.value, node.at.file, root)
-
-
-def _prefix_names(resources: Node, prefix: str) -> None:
-    for kind in NAMED_WITH_PREFIX:
-        entries = resources.get(kind)
-        for _, resource in entries.items() if entries else ():
-            named = resource.get("name")
-            if named is not None and prefix and not str(named.value).startswith(prefix):
-                named.value = f"{prefix}{named.value}"

@@ -26,6 +26,7 @@ class Node:
     value: Any
     at: Position
     keys_at: dict[str, Position] = field(default_factory=dict)
+    anchored: bool = False  # written once with a YAML anchor, used elsewhere by its alias
 
     @property
     def is_map(self) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aerotwin.runtime.bundle.node import Node, Step, walk
 
+NOTEBOOK_SUFFIXES = (".ipynb", ".py", ".sql", ".r", ".R", ".scala")
 # The last keys of a path to a file field, with `*` for any one step.
 FILE_FIELDS: tuple[tuple[str, ...], ...] = (
     ("notebook_task", "notebook_path"),

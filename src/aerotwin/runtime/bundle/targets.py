@@ -43,6 +43,9 @@ def apply(tree: Node, target: str) -> Node:
     own = {key: value for key, value in node.items() if key not in NOT_OVERRIDES}
     over = Node(own, node.at, node.keys_at)
     result = merge(tree, over)
+    git = node.get("git")
+    if git is not None:
+        result = merge(result, Node({"bundle": Node({"git": git}, git.at)}, git.at))
     assigned = node.get("variables")
     for name, value in assigned.items() if assigned else ():
         declared = result.get("variables", name)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from aerotwin.runtime.bundle.check_dashboards import dashboard_problems
 from aerotwin.runtime.bundle.check_files import missing_files
 from aerotwin.runtime.bundle.check_graph import graph_problems
+from aerotwin.runtime.bundle.check_parameters import parameter_problems
+from aerotwin.runtime.bundle.check_schedules import schedule_problems
 from aerotwin.runtime.bundle.check_tasks import task_problems
 from aerotwin.runtime.bundle.model import Bundle, Problem
 from aerotwin.runtime.bundle.node import Node
@@ -30,4 +33,7 @@ def _checks(bundle: Bundle) -> Iterator[Problem]:
             continue
         yield from task_problems(job, path, set(bundle.resources.get("pipelines", {})))
         yield from graph_problems(tasks.value, path)
+        yield from parameter_problems(job, path, bundle.root)
+    yield from schedule_problems(resources)
+    yield from dashboard_problems(resources, bundle.root)
     yield from missing_files(resources, Path(bundle.root))

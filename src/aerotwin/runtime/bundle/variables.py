@@ -27,6 +27,14 @@ def values(
     if unknown:
         valid = ", ".join(sorted(known)) or "none"
         raise BundleError(Problem("error", f'unknown variable "{unknown[0]}"; valid: {valid}'))
+    for name in given.keys() | {one for one in known if f"BUNDLE_VAR_{one}" in environ}:
+        kind = known[name].get("type")
+        if kind is not None and kind.value == "complex":
+            message = (
+                f'variable "{name}" is complex, so neither --var nor BUNDLE_VAR_{name} can set it; '
+                f"set it in .databricks/bundle/{target}/{OVERRIDES} or under targets"
+            )
+            raise BundleError(Problem.at(known[name].at, message, f"variables.{name}"))
     file = root / ".databricks" / "bundle" / target / OVERRIDES
     overrides = _overrides(file, root)
     result: dict[str, Node] = {}
@@ -45,6 +53,16 @@ def values(
             )
             problems.append(Problem.at(at, message, f"variables.{name}"))
     return result, problems
+
+
+def unset(tree: Node, values: Mapping[str, Node]) -> dict[str, bool]:
+    """The declared variables that have no value, each with whether a workspace would look it up."""
+    declared = tree.get("variables")
+    return {
+        name: node.get("lookup") is not None
+        for name, node in (declared.items() if declared else ())
+        if name not in values
+    }
 
 
 def _value(
@@ -74,4 +92,7 @@ def _overrides(file: Path, root: Path) -> dict[str, object]:
     except ValueError as error:
         message = f"is not JSON: {error}"
         raise BundleError(Problem("error", message, file=str(file.relative_to(root)))) from None
-    return content if isinstance(content, dict) else {}
+    if not isinstance(content, dict):
+        message = 'must be a JSON object such as {"name": "value"}'
+        raise BundleError(Problem("error", message, file=str(file.relative_to(root))))
+    return content

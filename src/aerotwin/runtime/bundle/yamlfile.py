@@ -58,6 +58,7 @@ def _convert(
     node: yaml.Node, shown: Path, path: tuple[str, ...], problems: list[Problem], done: dict[int, Node]
 ) -> Node:
     if id(node) in done:
+        done[id(node)].anchored = True
         return done[id(node)]
     at = _position(node, shown)
     if isinstance(node, yaml.MappingNode):

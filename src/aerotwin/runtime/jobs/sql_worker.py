@@ -39,10 +39,10 @@ def main(file: str, parameters: dict[str, str], output: str) -> None:
     """
     import logging
 
-    from aerotwin.commands.statements import split
     from aerotwin.runtime.kernels.errors import short_cause
     from aerotwin.runtime.spark.address import address
     from aerotwin.runtime.spark.session import attach
+    from aerotwin.runtime.statements import split
 
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
     spark = attach(address(os.environ))

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.home import VOLUMES, Home
-from aerotwin.runtime.jobs.quartz import Cron
 from aerotwin.runtime.jobs.trigger import Trigger
+from aerotwin.runtime.quartz import Cron
 
 UNITS = {"HOURS": 3600.0, "DAYS": 86400.0, "WEEKS": 604800.0}
 LOOK_SECONDS = 1.0

@@ -5,9 +5,9 @@ import pytest
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.home import Home
-from aerotwin.runtime.jobs.quartz import Cron
 from aerotwin.runtime.jobs.timers import CronTimer, FileArrivalTimer, PeriodicTimer, timers_of
 from aerotwin.runtime.jobs.trigger import Trigger
+from aerotwin.runtime.quartz import Cron
 
 NOON = datetime(2025, 1, 1, 12, tzinfo=UTC).timestamp()
 

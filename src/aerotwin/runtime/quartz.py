@@ -49,22 +49,27 @@ class CronError(AeroTwinError):
     """An expression or a time zone that Quartz would not take."""
 
 
+def time_zone(name: str) -> ZoneInfo:
+    """The time zone of that name. Raises CronError if there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise CronError(
+            f'unknown time zone "{name}": a name such as UTC or Europe/Berlin is needed.'
+        ) from None
+
+
 class Cron:
     """A Quartz cron expression in a time zone. Raises CronError, naming the field, if it is not valid."""
 
     def __init__(self, expression: str, zone: str = "UTC") -> None:
         self.expression = expression
-        try:
-            self.zone = ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            raise CronError(
-                f'unknown time zone "{zone}": a name such as UTC or Europe/Berlin is needed.'
-            ) from None
+        self.zone = time_zone(zone)
         texts = expression.upper().split()
         if len(texts) not in (6, 7):
             raise CronError(
                 f'cron expression "{expression}" has {len(texts)} fields; Quartz needs 6 or 7: '
-                "seconds minutes hours day-of-month month day-of-week [year]."
+                "seconds minutes hours day-of-month month day-of-week [year]. Unix cron has no seconds."
             )
         self._texts = texts
         if (texts[3] == "?") == (texts[5] == "?"):

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from aerotwin.runtime.jobs.quartz import Cron, CronError
+from aerotwin.runtime.quartz import Cron, CronError
 
 START = datetime(2025, 1, 1, 0, 0, 0, tzinfo=UTC)  # a Wednesday
 

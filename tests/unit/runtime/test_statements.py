@@ -1,8 +1,8 @@
 import pytest
 
 from aerotwin.commands.common import pairs
-from aerotwin.commands.statements import split
 from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.statements import split
 
 
 @pytest.mark.parametrize(
