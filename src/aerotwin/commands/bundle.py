@@ -77,7 +77,7 @@ def run(
         int | None, typer.Option(min=1, help="Tasks that run at a time; else the number of cores.")
     ] = None,
     queue: Annotated[
-        bool, typer.Option("--queue", help="Wait for an active run instead of refusing.")
+        bool, typer.Option("--queue", help="Wait for an active run even if the job's own queue is off.")
     ] = False,
     skip_unsupported: Annotated[
         bool,
