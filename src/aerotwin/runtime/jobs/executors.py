@@ -7,7 +7,6 @@ import logging
 from collections import defaultdict
 from pathlib import Path
 
-from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.bundle.model import Bundle
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.jobs.conditions import compare
@@ -44,8 +43,6 @@ def _notebook(attempt: Attempt, services: Services) -> Output:
     # are reported by the run.
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     notebook = Path(attempt.spec["notebook_path"])
-    if notebook.suffix != ".ipynb":
-        raise AeroTwinError(f"{notebook.name} is not runnable locally: notebooks are .ipynb files here.")
     stages = attempt.directory / "stages.json"
     for left in (stages, attempt.directory / "values.json"):
         left.unlink(missing_ok=True)
