@@ -47,10 +47,17 @@ def namespace(dbutils: DBUtils) -> dict[str, Any]:
         "displayHTML": lambda html: display(str(html)),
         "sql": lambda *args, **kwargs: spark.sql(*args, **kwargs),
         "table": lambda name: spark.table(name),
+        "udf": _udf,
         "getArgument": dbutils.getArgument,
         "sc": Refused("sc is not runnable locally: Spark Connect has no SparkContext; use spark."),
         "sqlContext": Refused("sqlContext is not runnable locally: use spark."),
     }
+
+
+def _udf(*args: Any, **kwargs: Any) -> Any:
+    from pyspark.sql.functions import udf
+
+    return udf(*args, **kwargs)
 
 
 def _modules(names: dict[str, Any]) -> None:

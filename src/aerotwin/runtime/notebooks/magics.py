@@ -63,11 +63,12 @@ class Magics:
     def sql(self, text: str) -> None:
         """Run SQL with the widgets as parameters; the last result is shown and is `_sqldf`."""
         values = self.dbutils.widgets.getAll()
+        result = None
         for statement in sqltext.statements(sqltext.substitute(text, values)):
             given = {name: values[name] for name in sqltext.markers(statement) if name in values}
             result = self.shell.user_ns["spark"].sql(statement, args=given or None)
         # Only a result with columns is one to show.
-        if "result" in locals() and result.columns:
+        if result is not None and result.columns:
             self.shell.user_ns["_sqldf"] = result
             self.shell.user_ns["display"](result)
 
@@ -94,7 +95,8 @@ class Magics:
         if isinstance(error, SystemExit):
             raise error
         if error is not None:
-            raise AeroTwinError(f"%run {file.name}, cell {number}: {type(error).__name__}: {error}") from error
+            where = f"%run {file.name}, cell {number}"
+            raise AeroTwinError(f"{where}: {type(error).__name__}: {error}") from error
 
     def fs(self, body: str) -> None:
         """Call dbutils.fs: `%fs ls /path`."""
