@@ -41,5 +41,6 @@ class DBUtils:
         if name.startswith("_"):
             raise AttributeError(name)
         raise AeroTwinError(
-            f"dbutils.{name} is not runnable locally; there are: fs, jobs, library, notebook, secrets, widgets."
+            f"dbutils.{name} is not runnable locally; there are fs, "
+            "jobs, library, notebook, secrets, widgets."
         )

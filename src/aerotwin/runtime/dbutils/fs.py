@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 from typing import NamedTuple
@@ -108,7 +107,7 @@ def _need_recurse(path: str, recurse: bool) -> None:
 
 def _info(path: str, there: Path) -> FileInfo:
     full = path if ":" in path.split("/")[0] else f"dbfs:{path}"
-    status = os.stat(there)
+    status = there.stat()
     slash = "/" if there.is_dir() else ""
     size = 0 if slash else status.st_size
     return FileInfo(full + slash, there.name + slash, size, int(status.st_mtime * 1000))

@@ -19,7 +19,7 @@ class TaskValues:
     def get(self, taskKey: str, key: str, default: Any = None, debugValue: Any = None) -> Any:
         """The value a task left, else `default`; outside a job `debugValue`.
 
-        Raises TypeError outside a job without a debugValue, AeroTwinError if there is no value and no default.
+        Raises TypeError outside a job without a debugValue, AeroTwinError without value and default.
         """
         from aerotwin.notebook import task_values
 

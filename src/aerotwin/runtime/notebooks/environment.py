@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import contextlib
 import json
 import os
 import sys
@@ -31,6 +33,8 @@ def install(shell: Any) -> None:
     shell.push(names, interactive=False)
     _modules(names)
     files.install()
+    # IPython gives its notebooks an `open` of its own, which would pass by the mapped one.
+    shell.push({"open": builtins.open}, interactive=False)
     _search_path(notebook.parent)
     register(shell, notebook, dbutils)
 
@@ -82,10 +86,8 @@ def _modules(names: dict[str, Any]) -> None:
 
 def _search_path(directory: Path) -> None:
     wanted = [str(directory)]
-    try:
+    with contextlib.suppress(AeroTwinError):
         wanted.append(str(find_bundle_root(directory)))
-    except AeroTwinError:
-        pass
     sys.path[:] = [*wanted, *(one for one in sys.path if one not in wanted)]
 
 
