@@ -101,6 +101,8 @@ def _keep(value: str, secrets: set[str], shell: Any) -> None:
     send = session.send
 
     def redacted(stream: Any, msg_or_type: Any, content: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(msg_or_type, dict) and "content" in msg_or_type:
+            msg_or_type = {**msg_or_type, "content": redact(msg_or_type["content"], secrets)}
         return send(stream, msg_or_type, redact(content, secrets), *args, **kwargs)
 
     # Everything a kernel says passes here: streams, results, errors.

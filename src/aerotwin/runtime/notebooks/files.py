@@ -17,7 +17,18 @@ from typing import Any
 
 from aerotwin.runtime.notebooks.paths import is_mapped, local
 
-ONE_PATH = ("open", "stat", "lstat", "listdir", "scandir", "mkdir", "remove", "unlink", "rmdir", "access")
+ONE_PATH: tuple[str, ...] = (
+    "open",
+    "stat",
+    "lstat",
+    "listdir",
+    "scandir",
+    "mkdir",
+    "remove",
+    "unlink",
+    "rmdir",
+    "access",
+)
 ONE_PATH += ("chmod", "utime", "chdir", "truncate", "readlink")
 TWO_PATHS = ("rename", "replace", "link", "symlink")
 

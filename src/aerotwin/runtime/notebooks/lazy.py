@@ -22,7 +22,7 @@ class LazySpark:
         return known
 
     @property
-    def __class__(self) -> Any:
+    def __class__(self) -> Any:  # type: ignore[misc]
         return type(self._session())
 
     def __getattr__(self, name: str) -> Any:
