@@ -2,7 +2,7 @@ import pytest
 
 from aerotwin.commands.common import pairs
 from aerotwin.errors import AeroTwinError
-from aerotwin.runtime.statements import split
+from aerotwin.runtime.statements import markers, split, substitute
 
 
 @pytest.mark.parametrize(
@@ -15,10 +15,19 @@ from aerotwin.runtime.statements import split
         ("-- only; a comment\n;", []),
         ("/* a;\n b */ SELECT 1 -- tail; end\n", ["/* a;\n b */ SELECT 1 -- tail; end"]),
         (" ;; ", []),
+        ("BEGIN SELECT 1; SELECT 2; END", ["BEGIN SELECT 1; SELECT 2; END"]),
     ],
 )
 def test_split(text: str, want: list[str]) -> None:
     assert split(text) == want
+
+
+def test_markers_are_outside_strings_and_casts() -> None:
+    assert markers("SELECT :a, ':b', x::int, `:c`") == {"a"}
+
+
+def test_unknown_names_stay() -> None:
+    assert substitute("{{a}} ${b} {{c}}", {"a": "1", "b": "2"}) == "1 2 {{c}}"
 
 
 def test_pairs() -> None:

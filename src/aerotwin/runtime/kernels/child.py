@@ -23,6 +23,8 @@ def warm() -> None:
     import matplotlib_inline.backend_inline  # noqa: F401
     from jupyter_client.localinterfaces import localhost
 
+    import aerotwin.runtime.notebooks.environment  # noqa: F401
+
     # Asks the operating system for all network addresses, then remembers.
     localhost()
 
@@ -33,6 +35,9 @@ def serve(connection_file: str) -> None:
 
     app = IPKernelApp.instance()
     app.initialize(["-f", connection_file, f"--IPKernelApp.parent_handle={os.getppid()}", *ARGUMENTS])
+    from aerotwin.runtime.notebooks.environment import install
+
+    install(app.shell)
     signal.signal(signal.SIGTERM, end)
     app.start()
     end()
@@ -60,3 +65,9 @@ def _release_session() -> None:
             session.stop()
         except PySparkException:
             return
+
+
+if __name__ == "__main__":
+    import sys
+
+    serve(sys.argv[1])

@@ -69,8 +69,7 @@ class PromptManager(AsyncKernelManager):
         self.environment = environment
         self.directory = directory
         self.clients: list[PromptClient] = []
-        if spec is not None:
-            self._kernel_spec = spec
+        self._kernel_spec = spec or fresh_spec()
 
     async def _async_start_kernel(self, **kw: Any) -> None:
         await super()._async_start_kernel(**{"env": self.environment, "cwd": str(self.directory), **kw})
@@ -100,6 +99,15 @@ class PromptManager(AsyncKernelManager):
             process.wait()
         self.context.destroy(linger=0)
         self.scratch.cleanup()
+
+
+def fresh_spec() -> KernelSpec:
+    """The kernel spec of a fresh process that is set up as a forked kernel is."""
+    return KernelSpec(
+        argv=[sys.executable, "-m", "aerotwin.runtime.kernels.child", "{connection_file}"],
+        display_name="Python 3",
+        language="python",
+    )
 
 
 def forked_spec(template: str, log: Path) -> KernelSpec:

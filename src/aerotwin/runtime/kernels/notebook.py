@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import threading
@@ -23,6 +24,8 @@ from aerotwin.runtime.kernels.errors import NotebookError, TaskCancelled, TaskTi
 from aerotwin.runtime.kernels.manager import PromptManager
 from aerotwin.runtime.kernels.pool import QUIET, KernelPool
 from aerotwin.runtime.kernels.render import render
+from aerotwin.runtime.notebooks.environment import PARAMETERS, PATH
+from aerotwin.runtime.notebooks.source import prepare
 from aerotwin.runtime.spark.interrupt import interrupt
 
 EXIT_MIME = "application/vnd.aerotwin.exit+json"
@@ -61,14 +64,22 @@ def run_notebook(
         raise AeroTwinError(f"There is no notebook {notebook}.")
     output.parent.mkdir(parents=True, exist_ok=True)
     session = str(uuid.uuid4())
-    kernel_environment = {**os.environ, **QUIET, **environment, "AEROTWIN_SPARK_SESSION": session}
+    runnable = prepare(notebook, output.parent)
+    kernel_environment = {
+        **os.environ,
+        **QUIET,
+        **environment,
+        "AEROTWIN_SPARK_SESSION": session,
+        PATH: str(notebook.absolute()),
+        PARAMETERS: json.dumps(parameters),
+    }
     began = time.time()
     manager = PromptManager(
         environment=kernel_environment, directory=notebook.parent, spec=pool.spec if pool else None
     )
     try:
         with watched(manager, timeout, cancel, kernel_environment) as stopped:
-            nb = _execute(notebook, output, parameters, manager, stopped)
+            nb = _execute(notebook, runnable, output, parameters, manager, stopped)
     finally:
         manager.close()
         if output.is_file():
@@ -78,6 +89,7 @@ def run_notebook(
 
 def _execute(
     notebook: Path,
+    runnable: Path,
     output: Path,
     parameters: dict[str, str],
     manager: PromptManager,
@@ -85,9 +97,9 @@ def _execute(
 ) -> Any:
     try:
         return papermill.execute_notebook(
-            notebook,
+            runnable,
             output,
-            parameters,
+            _injected(runnable, parameters),
             kernel_name="python3",
             language="python",
             progress_bar=False,
@@ -109,6 +121,14 @@ def _execute(
             f"The kernel of {notebook.name} died ({error}). Out of memory is the usual cause; {output} shows "
             "the cell it was in."
         ) from None
+
+
+def _injected(runnable: Path, parameters: dict[str, str]) -> dict[str, str]:
+    """The parameters to set as variables: those of a parameters cell; all are widgets in any case."""
+    cells = json.loads(runnable.read_text()).get("cells", [])
+    if not any("parameters" in cell.get("metadata", {}).get("tags", []) for cell in cells):
+        return {}
+    return {name: value for name, value in parameters.items() if name.isidentifier()}
 
 
 @contextlib.contextmanager

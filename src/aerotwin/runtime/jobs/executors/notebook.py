@@ -7,7 +7,6 @@ import logging
 from collections import defaultdict
 from pathlib import Path
 
-from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.jobs.executors.context import Context
 from aerotwin.runtime.jobs.model import Attempt, Output
 
@@ -20,8 +19,6 @@ def run(context: Context, attempt: Attempt) -> Output:
     # are reported by the run.
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     notebook = Path(attempt.spec["notebook_path"])
-    if notebook.suffix != ".ipynb":
-        raise AeroTwinError(f"{notebook.name} is not runnable locally: notebooks are .ipynb files here.")
     stages = attempt.directory / "stages.json"
     for left in (stages, attempt.directory / "values.json"):
         left.unlink(missing_ok=True)

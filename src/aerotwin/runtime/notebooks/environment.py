@@ -1,0 +1,110 @@
+"""What a notebook finds before its first cell: spark, dbutils, display, magics, paths."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import json
+import os
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.dbutils import DBUtils
+from aerotwin.runtime.dbutils.secrets import redact
+from aerotwin.runtime.home import find_bundle_root
+from aerotwin.runtime.notebooks import files
+from aerotwin.runtime.notebooks.lazy import LazySpark, Refused
+from aerotwin.runtime.notebooks.magics import register
+
+PATH = "AEROTWIN_NOTEBOOK_PATH"
+PARAMETERS = "AEROTWIN_NOTEBOOK_PARAMETERS"
+
+
+def install(shell: Any) -> None:
+    """Set up an IPython shell for the notebook and parameters that the environment names."""
+    notebook = Path(os.environ.get(PATH) or Path.cwd() / "notebook.ipynb")
+    parameters = json.loads(os.environ.get(PARAMETERS, "{}"))
+    secrets: set[str] = set()
+    dbutils = DBUtils(notebook, parameters, lambda value: _keep(value, secrets, shell))
+    names = namespace(dbutils)
+    shell.push(names, interactive=False)
+    _modules(names)
+    files.install()
+    # IPython gives its notebooks an `open` of its own, which would pass by the mapped one.
+    shell.push({"open": builtins.open}, interactive=False)
+    _search_path(notebook.parent)
+    register(shell, notebook, dbutils)
+
+
+def namespace(dbutils: DBUtils) -> dict[str, Any]:
+    """The names that every notebook has."""
+    from aerotwin.notebook import display
+
+    spark = LazySpark()
+    return {
+        "spark": spark,
+        "dbutils": dbutils,
+        "display": display,
+        "displayHTML": lambda html: display(str(html)),
+        "sql": lambda *args, **kwargs: spark.sql(*args, **kwargs),
+        "table": lambda name: spark.table(name),
+        "udf": _udf,
+        "getArgument": dbutils.getArgument,
+        "sc": Refused("sc is not runnable locally: Spark Connect has no SparkContext; use spark."),
+        "sqlContext": Refused("sqlContext is not runnable locally: use spark."),
+    }
+
+
+def _udf(*args: Any, **kwargs: Any) -> Any:
+    from pyspark.sql.functions import udf
+
+    return udf(*args, **kwargs)
+
+
+def _modules(names: dict[str, Any]) -> None:
+    """Give the SDK's runtime module and pyspark.dbutils these objects; the SDK asks `dbruntime` for them."""
+
+    class UserNamespaceInitializer:
+        @classmethod
+        def getOrCreate(cls) -> UserNamespaceInitializer:
+            return cls()
+
+        def get_namespace_globals(self) -> dict[str, Any]:
+            return names
+
+    runtime = ModuleType("dbruntime")
+    runtime.UserNamespaceInitializer = UserNamespaceInitializer  # type: ignore[attr-defined]
+    utilities = ModuleType("pyspark.dbutils")
+    utilities.DBUtils = lambda *_: names["dbutils"]  # type: ignore[attr-defined]
+    sys.modules.update({"dbruntime": runtime, "pyspark.dbutils": utilities})
+    # A module that was imported before the fork still has the remote objects.
+    sys.modules.pop("databricks.sdk.runtime", None)
+
+
+def _search_path(directory: Path) -> None:
+    wanted = [str(directory)]
+    with contextlib.suppress(AeroTwinError):
+        wanted.append(str(find_bundle_root(directory)))
+    sys.path[:] = [*wanted, *(one for one in sys.path if one not in wanted)]
+
+
+def _keep(value: str, secrets: set[str], shell: Any) -> None:
+    if not value:
+        return
+    secrets.add(value)
+    session = getattr(getattr(shell, "kernel", None), "session", None)
+    if session is None or hasattr(session, "redacted"):
+        return
+    send = session.send
+
+    def redacted(stream: Any, msg_or_type: Any, content: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(msg_or_type, dict) and "content" in msg_or_type:
+            msg_or_type = {**msg_or_type, "content": redact(msg_or_type["content"], secrets)}
+        return send(stream, msg_or_type, redact(content, secrets), *args, **kwargs)
+
+    # Everything a kernel says passes here: streams, results, errors.
+    object.__setattr__(session, "redacted", True)
+    session.send = redacted

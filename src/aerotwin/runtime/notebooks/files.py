@@ -1,0 +1,81 @@
+"""Plain Python file access to a workspace's paths: `open`, `os`, and what is built on them.
+
+It covers pathlib, shutil, glob, pandas and imports. Out of reach: subprocesses and libraries that open files
+in C by name (pyarrow, sqlite3).
+"""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import importlib.machinery
+import io
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from aerotwin.runtime.notebooks.paths import is_mapped, local
+
+ONE_PATH: tuple[str, ...] = (
+    "open",
+    "stat",
+    "lstat",
+    "listdir",
+    "scandir",
+    "mkdir",
+    "remove",
+    "unlink",
+    "rmdir",
+    "access",
+)
+ONE_PATH += ("chmod", "utime", "chdir", "truncate", "readlink")
+TWO_PATHS = ("rename", "replace", "link", "symlink")
+
+
+def install() -> None:
+    """Map the paths of this process from now on. Idempotent."""
+    if hasattr(builtins.open, "__wrapped__"):
+        return
+    mapped_open = _mapped(builtins.open, 1)
+    builtins.open = mapped_open
+    io.open = mapped_open
+    for count, names in ((1, ONE_PATH), (2, TWO_PATHS)):
+        for name in names:
+            original = getattr(os, name)
+            wrapper = _mapped(original, count)
+            setattr(os, name, wrapper)
+            # What these sets promise of a function holds for its wrapper.
+            for promise in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
+                if original in promise:
+                    promise.add(wrapper)
+    sys.path_hooks.insert(0, _finder)
+    sys.path_importer_cache.clear()
+
+
+def _mapped(original: Callable[..., Any], count: int) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def mapped(*args: Any, **kwargs: Any) -> Any:
+        args = (*(_local(one) for one in args[:count]), *args[count:])
+        for name in ("file", "path", "src", "dst"):
+            if name in kwargs:
+                kwargs[name] = _local(kwargs[name])
+        return original(*args, **kwargs)
+
+    return mapped
+
+
+def _local(path: Any) -> Any:
+    if isinstance(path, str):
+        return local(path) if is_mapped(path) else path
+    if isinstance(path, os.PathLike):
+        name = os.fspath(path)
+        return local(name) if isinstance(name, str) and is_mapped(name) else path
+    return path
+
+
+def _finder(path: str) -> importlib.machinery.FileFinder:
+    if not is_mapped(path):
+        raise ImportError(path)
+    loaders = (importlib.machinery.SourceFileLoader, importlib.machinery.SOURCE_SUFFIXES)
+    return importlib.machinery.FileFinder(local(path), loaders)

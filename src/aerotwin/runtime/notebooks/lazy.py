@@ -1,0 +1,47 @@
+"""A Spark session that is joined when it is first used."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from aerotwin.errors import AeroTwinError
+
+
+class LazySpark:
+    """Stands for the session; `isinstance(spark, SparkSession)` holds."""
+
+    def _session(self) -> Any:
+        from aerotwin.runtime.home import Home
+        from aerotwin.runtime.spark.session import connect
+
+        known = self.__dict__.get("_joined")
+        if known is None or known.is_stopped:
+            catalog, schema = os.environ.get("AEROTWIN_CATALOG"), os.environ.get("AEROTWIN_SCHEMA")
+            known = self.__dict__["_joined"] = connect(Home.find(), catalog, schema)
+        return known
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
+        return type(self._session())
+
+    def __getattr__(self, name: str) -> Any:
+        # Who merely inspects a name (completion, a display hook) must not start Spark.
+        if name.startswith("_repr_") or name.startswith("_ipython_"):
+            raise AttributeError(name)
+        return getattr(self._session(), name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self._session(), name, value)
+
+
+class Refused:
+    """An object of Databricks that has no local counterpart: any use raises AeroTwinError."""
+
+    def __init__(self, message: str) -> None:
+        self._message = message
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise AeroTwinError(self._message)

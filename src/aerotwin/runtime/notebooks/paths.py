@@ -1,0 +1,57 @@
+"""Where Databricks' paths lie locally."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import re
+from pathlib import Path
+
+from aerotwin.runtime.home import Home, find_bundle_root
+
+ROOTS = ("/Volumes/", "/dbfs/", "/Workspace/")
+_FILES = re.compile(r"^/Workspace/(?:Users|Shared)/.*?\.bundle/.+?/files(?=/|$)")
+
+
+def is_mapped(path: str) -> bool:
+    """Whether `path` is one of a workspace rather than of this machine."""
+    return f"{path}/".startswith(ROOTS)
+
+
+def local(path: str) -> str:
+    """The local path of a `/Volumes`, `/dbfs`, `/Workspace`, `dbfs:/` or `file:/` path; others as they are.
+
+    A bundle's deployed files below `/Workspace` are the bundle's own directory.
+    """
+    if path.startswith("file:"):
+        return "/" + path.removeprefix("file:").lstrip("/")
+    if path.startswith("dbfs:"):
+        rest = "/" + path.removeprefix("dbfs:").lstrip("/")
+        path = rest if f"{rest}/".startswith("/Volumes/") else f"/dbfs{rest}"
+    if not is_mapped(path):
+        return path
+    home = Home.find()
+    if path.startswith("/dbfs/Volumes/"):
+        path = path.removeprefix("/dbfs")
+    deployed = _FILES.match(path)
+    if deployed:
+        return f"{find_bundle_root()}{path[deployed.end() :]}"
+    root, _, rest = path.lstrip("/").partition("/")
+    # Normalized, so that no `..` leads out of the root.
+    inside = os.path.normpath(f"/{rest}").lstrip("/")
+    base = home.path / {"Volumes": "volumes", "dbfs": "dbfs", "Workspace": "workspace"}[root]
+    return f"{base}/{inside}".rstrip("/")
+
+
+def workspace_path(notebook: Path) -> str:
+    """The path that a notebook of this bundle has in a workspace, without extension, as its context says."""
+    try:
+        relative = notebook.resolve().relative_to(find_bundle_root(notebook.parent))
+    except ValueError:
+        relative = Path(notebook.name)
+    return f"/Users/{user()}/.bundle/local/dev/files/{relative.with_suffix('')}"
+
+
+def user() -> str:
+    """Who runs this."""
+    return os.environ.get("AEROTWIN_USER") or getpass.getuser()
