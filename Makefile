@@ -68,10 +68,11 @@ bench: $(STAMP)  ## measure speed and memory, and compare with plain papermill
 
 lab: $(STAMP)  ## open the notebooks in JupyterLab, with the lakehouse attached
 	@$(PYTHON) -m aerotwin.cli server start
-	@AEROTWIN_BUNDLE_ROOT="$(CURDIR)" .venv/bin/jupyter lab --ip 127.0.0.1 --notebook-dir notebooks
+	@export AEROTWIN_BUNDLE_ROOT="$(CURDIR)"; JUPYTER_PATH="$$($(PYTHON) -m aerotwin.runtime.kernels.lab)" \
+		.venv/bin/jupyter lab --ip 127.0.0.1 --notebook-dir notebooks $(ARGS)
 
 mlflow: $(STAMP)  ## open the MLflow UI on http://127.0.0.1:5000
-	@home="$(HOME_DIR)"; MLFLOW_DISABLE_TELEMETRY=true .venv/bin/mlflow ui --host 127.0.0.1 --port 5000 \
+	@home="$(HOME_DIR)"; MLFLOW_DISABLE_TELEMETRY=true .venv/bin/mlflow ui --workers 1 --host 127.0.0.1 --port 5000 \
 		--backend-store-uri "sqlite:///$$home/mlflow.db" --default-artifact-root "file://$$home/mlartifacts"
 
 sql: $(STAMP)  ## query the lakehouse: make sql Q="SELECT * FROM alerts"

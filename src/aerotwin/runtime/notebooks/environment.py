@@ -25,7 +25,9 @@ PARAMETERS = "AEROTWIN_NOTEBOOK_PARAMETERS"
 
 def install(shell: Any) -> None:
     """Set up an IPython shell for the notebook and parameters that the environment names."""
-    notebook = Path(os.environ.get(PATH) or Path.cwd() / "notebook.ipynb")
+    # Jupyter names the notebook that a kernel is started for, with older versions nothing.
+    named = os.environ.get(PATH) or os.environ.get("JPY_SESSION_NAME") or "notebook.ipynb"
+    notebook = Path.cwd() / named
     parameters = json.loads(os.environ.get(PARAMETERS, "{}"))
     secrets: set[str] = set()
     dbutils = DBUtils(notebook, parameters, lambda value: _keep(value, secrets, shell))
