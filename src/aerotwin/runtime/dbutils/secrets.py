@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple  # noqa: UP035 - `list` is a method's name here
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.home import Home
@@ -48,11 +49,11 @@ class Secrets:
         """A secret's value in UTF-8."""
         return self.get(scope, key).encode()
 
-    def list(self, scope: str) -> list[SecretMetadata]:
+    def list(self, scope: str) -> builtins.list[SecretMetadata]:
         """The keys of a scope."""
         return [SecretMetadata(key) for key in sorted(self._scope(scope))]
 
-    def listScopes(self) -> list[SecretScope]:  # type: ignore[valid-type]
+    def listScopes(self) -> builtins.list[SecretScope]:
         """The scopes."""
         return [SecretScope(name) for name in sorted(_read())]
 

@@ -1,6 +1,6 @@
 """Call an entry point of an installed wheel: `entry_point.py PACKAGE ENTRY_POINT ARGUMENTS…`.
 
-Runs in the task's own environment, so it needs nothing but the standard library.
+Runs in the task's own environment, behind whose packages ours stand.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import importlib
 import sys
 from collections.abc import Callable
 from importlib import metadata
+from pathlib import Path
 
 
 def load(package: str, name: str) -> Callable[[], object]:
@@ -42,7 +43,10 @@ def load(package: str, name: str) -> Callable[[], object]:
 
 def main(arguments: list[str]) -> None:
     """Call it with the rest of the arguments as its own."""
+    from aerotwin.runtime.notebooks.script import set_up
+
     package, name, *rest = arguments
+    set_up(Path.cwd() / "wheel")
     function = load(package, name)
     sys.argv = [name, *rest]
     # As a console script does: what it returns is its exit status.

@@ -12,10 +12,11 @@ from types import ModuleType
 from typing import Any
 
 from aerotwin.errors import AeroTwinError
+from aerotwin.runtime import workspace
 from aerotwin.runtime.dbutils import DBUtils
 from aerotwin.runtime.dbutils.secrets import redact
 from aerotwin.runtime.home import find_bundle_root
-from aerotwin.runtime.notebooks import files
+from aerotwin.runtime.notebooks import files, sessions
 from aerotwin.runtime.notebooks.lazy import LazySpark, Refused
 from aerotwin.runtime.notebooks.magics import register
 
@@ -31,14 +32,22 @@ def install(shell: Any) -> None:
     parameters = json.loads(os.environ.get(PARAMETERS, "{}"))
     secrets: set[str] = set()
     dbutils = DBUtils(notebook, parameters, lambda value: _keep(value, secrets, shell))
-    names = namespace(dbutils)
+    names = prepare(notebook, dbutils)
     shell.push(names, interactive=False)
-    _modules(names)
-    files.install()
     # IPython gives its notebooks an `open` of its own, which would pass by the mapped one.
     shell.push({"open": builtins.open}, interactive=False)
-    _search_path(notebook.parent)
     register(shell, notebook, dbutils)
+
+
+def prepare(program: Path, dbutils: DBUtils) -> dict[str, Any]:
+    """Set up this process for a notebook or Python file of a bundle; the names it finds."""
+    names = namespace(dbutils)
+    _modules(names)
+    sessions.install(names["spark"])
+    workspace.install(names["spark"], dbutils)
+    files.install()
+    _search_path(program.parent)
+    return names
 
 
 def namespace(dbutils: DBUtils) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from aerotwin.errors import AeroTwinError
 class LazySpark:
     """Stands for the session; `isinstance(spark, SparkSession)` holds."""
 
-    def _session(self) -> Any:
+    def joined(self) -> Any:
+        """The session itself, joined if need be."""
         from aerotwin.runtime.home import Home
         from aerotwin.runtime.spark.session import connect
 
@@ -23,16 +24,16 @@ class LazySpark:
 
     @property  # type: ignore[misc]
     def __class__(self) -> Any:
-        return type(self._session())
+        return type(self.joined())
 
     def __getattr__(self, name: str) -> Any:
         # Who merely inspects a name (completion, a display hook) must not start Spark.
         if name.startswith("_repr_") or name.startswith("_ipython_"):
             raise AttributeError(name)
-        return getattr(self._session(), name)
+        return getattr(self.joined(), name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        setattr(self._session(), name, value)
+        setattr(self.joined(), name, value)
 
 
 class Refused:

@@ -22,12 +22,13 @@ def refusal(task: Task, _bundle: Bundle) -> str | None:
 def run(context: Context, attempt: Attempt) -> Output:
     """Run it with `parameters` as its arguments; what it prints goes to the attempt's log.
 
-    `SparkSession.builder.getOrCreate()` in it joins the lakehouse's server. Raises AeroTwinError with the end
-    of the traceback if it fails.
+    It finds `spark` and `dbutils`; `SparkSession.builder.getOrCreate()` gives that session. Raises
+    AeroTwinError with the end of the traceback if it fails.
     """
     file = Path(context.home.local(str(attempt.spec["python_file"])))
     if not file.is_file():
         raise AeroTwinError(f"There is no Python file {file}.")
     arguments = [context.home.local(str(one)) for one in attempt.spec.get("parameters") or []]
     python = context.packages.python(attempt)
-    return run_python(context.services, attempt, [python, str(file), *arguments], file.parent)
+    command = [python, "-m", "aerotwin.runtime.notebooks.script", str(file), *arguments]
+    return run_python(context.services, attempt, command, file.parent)

@@ -1,0 +1,57 @@
+"""Change a module when somebody imports it, without importing it for them."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+Change = Callable[[ModuleType], None]
+
+
+def after_import(name: str, change: Change) -> None:
+    """Call `change` with the module `name`: now if it is imported already, else once it is."""
+    if name in sys.modules:
+        change(sys.modules[name])
+    else:
+        sys.meta_path.insert(0, _Finder(name, change))
+
+
+class _Finder(MetaPathFinder):
+    """Finds one module, once, as if it were not there itself."""
+
+    def __init__(self, name: str, change: Change) -> None:
+        self.name = name
+        self.change = change
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None = None,  # noqa: ARG002
+        target: ModuleType | None = None,  # noqa: ARG002
+    ) -> ModuleSpec | None:
+        if fullname != self.name:
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(fullname)
+        if spec is not None and spec.loader is not None:
+            spec.loader = _Loader(spec.loader, self.change)
+        return spec
+
+
+class _Loader(Loader):
+    """The module's own loader, and the change after it."""
+
+    def __init__(self, loader: Loader, change: Change) -> None:
+        self.loader = loader
+        self.change = change
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self.loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        self.loader.exec_module(module)
+        self.change(module)
