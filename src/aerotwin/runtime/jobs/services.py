@@ -44,8 +44,12 @@ class Services:
     def _start_spark(self) -> dict[str, str]:
         if os.environ.get("SPARK_REMOTE"):
             return {}
+        from aerotwin.runtime.pipelines.running import left
         from aerotwin.runtime.spark import server
 
+        if left(self._home):
+            # Of a run that was killed: it must not go on beside this one.
+            server.stop(self._home)
         return server.start(self._home).environment()
 
     def _start_pool(self) -> KernelPool:
@@ -66,6 +70,17 @@ class Services:
     def spark(self) -> dict[str, str]:
         """How to reach Spark, once it runs. Raises AeroTwinError if it does not start."""
         return self._spark.result() if self._spark else {}
+
+    def stop_spark(self) -> bool:
+        """Stop the server with all that it does; False if it is another's, which is left alone."""
+        from aerotwin.runtime.spark import server
+
+        return server.stop(self._home) if self.spark() else False
+
+    def restart_spark(self) -> None:
+        """Stop the server, if it is this home's, and start another."""
+        if self.stop_spark():
+            self._spark = self._threads.submit(self._start_spark)
 
     def close(self) -> None:
         """End the kernels."""

@@ -56,13 +56,15 @@ def run_pipeline(
     cancel: threading.Event | None = None,
     log: Path,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
+    end: Callable[[dict[str, str]], None] = interrupt,
 ) -> PipelineResult:
     """Run a resolved pipeline resource on the server that `environment` names.
 
     Events are appended to `log`; `progress` hears of flows done and flows in all. Raises PipelineError with
     flow and cause, TaskTimeout after `timeout` seconds, TaskCancelled when `cancel` is set; in the last two
-    cases its Spark operations are interrupted. Spark 4.2 reuses the threads of a pipeline run that ended less
-    than a minute before under that run's tags: then a batch flow goes on until it ends or the server stops.
+    cases `end` is called with the environment, to end its Spark operations. Spark 4.2 reuses the threads of a
+    pipeline run that ended less than a minute before under that run's tags: then a batch flow that was only
+    interrupted goes on until it ends or the server stops.
     """
     spec = translate(pipeline, bundle_root, home, full_refresh)
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -84,7 +86,7 @@ def run_pipeline(
                 stopped = TaskTimeout(f"Timed out after {timeout:g} s.")
             if stopped:
                 process.send_signal(signal.SIGKILL)
-                interrupt(environment)
+                end(environment)
                 raise stopped
             time.sleep(POLL_SECONDS)
         follower.follow()

@@ -9,19 +9,34 @@ from aerotwin.runtime.jobs.model import Attempt, Output
 def run(context: Context, attempt: Attempt) -> Output:
     """Run it to its end. Raises AeroTwinError for a pipeline that is not in the bundle."""
     from aerotwin.runtime.pipelines.run import run_pipeline
+    from aerotwin.runtime.pipelines.running import left, running
+    from aerotwin.runtime.spark.interrupt import interrupt
 
-    pipeline = context.bundle.resource("pipelines", str(attempt.spec["pipeline_id"]))
-    result = run_pipeline(
-        pipeline,
-        bundle_root=context.bundle.root,
-        home=context.home,
-        environment={**attempt.environment, **context.services.spark()},
-        pool=context.services.pool(),
-        full_refresh=_flag(attempt.spec.get("full_refresh")),
-        timeout=attempt.task.timeout or None,
-        cancel=attempt.cancel,
-        log=attempt.log,
-    )
+    key = str(attempt.spec["pipeline_id"])
+    services = context.services
+    pipeline = context.bundle.resource("pipelines", key)
+
+    def end(environment: dict[str, str]) -> None:
+        # Interrupting takes up to a minute and may leave batch flows; a cancelled run needs Spark no more.
+        if not (attempt.cancel.is_set() and services.stop_spark()):
+            interrupt(environment)
+
+    if key in left(context.home):
+        services.restart_spark()
+    environment = {**attempt.environment, **services.spark()}
+    with running(context.home, key):
+        result = run_pipeline(
+            pipeline,
+            bundle_root=context.bundle.root,
+            home=context.home,
+            environment=environment,
+            pool=services.pool(),
+            full_refresh=_flag(attempt.spec.get("full_refresh")),
+            timeout=attempt.task.timeout or None,
+            cancel=attempt.cancel,
+            log=attempt.log,
+            end=end,
+        )
     return Output(None, {"work": result.seconds, "total": result.seconds})
 
 
