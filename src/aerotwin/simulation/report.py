@@ -61,9 +61,11 @@ def plot(component: Component, landing: Path) -> Figure:
     own = [
         row
         for row in _objects(landing / component.slug, aircraft)
-        if isinstance(row.get(sensor.name), int | float) and low <= row[sensor.name] <= high
+        if isinstance(row.get(sensor.name), int | float)
+        and low <= row[sensor.name] <= high
+        and isinstance(row.get("observed_at"), str)
     ]
-    times = pd.to_datetime([row["observed_at"] for row in own])
+    times = pd.to_datetime([row["observed_at"] for row in own], format="ISO8601", errors="coerce")
     values = pd.Series([row[sensor.name] for row in own], index=times, dtype=float)
     figure, axes = plt.subplots(figsize=(10, 3.2), layout="constrained")
     plt.close(figure)
@@ -97,14 +99,17 @@ def _first_failure(component: Component, landing: Path) -> tuple[str, str | None
         if event["event"] == "failure":
             return event["aircraft_id"], event["failure_mode"]
     for reading in _objects(landing / component.slug):
-        return reading["aircraft_id"], None
+        if reading.get("aircraft_id"):
+            return reading["aircraft_id"], None
     raise AeroTwinError(f"{landing / component.slug}: holds no readings to plot")
 
 
 def _objects(folder: Path, aircraft: str = "") -> Iterator[dict[str, Any]]:
-    """The well-formed lines of a folder's first files that name this aircraft."""
+    """The lines of a folder's first files that are objects of this aircraft, among whatever else has landed."""
     for file in sorted(folder.glob("*.jsonl"))[:_SHOWN_FILES]:
-        for line in file.read_text(encoding="utf-8").splitlines():
+        for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
             if aircraft in line:
                 with suppress(json.JSONDecodeError):
-                    yield json.loads(line)
+                    landed = json.loads(line)
+                    if isinstance(landed, dict) and aircraft in str(landed.get("aircraft_id", "")):
+                        yield landed

@@ -34,6 +34,19 @@ def test_summary_and_plot_of_what_has_landed(tmp_path: Path) -> None:
     assert axes.get_title().startswith("AT-00")
 
 
+def test_what_is_no_reading_is_not_plotted(tmp_path: Path) -> None:
+    generate(ENGINE, conf.load_fleet(), tmp_path, 0.08, 300)
+    wanted = report.plot(ENGINE, tmp_path).axes[0].lines[0].get_xydata()
+    folder = tmp_path / "engine"
+    (folder / "0-cut.jsonl").write_text('{"aircraft_id": "AT-001", "cyc')
+    (folder / "0-noise.jsonl").write_bytes(bytes(range(256)))
+    (folder / "0-other.jsonl").write_text('"AT-001"\n7\n{"aircraft_id": 3}\na,b,AT-001\n')
+    line = report.plot(ENGINE, tmp_path).axes[0].lines[0].get_xydata()
+    # Of the first files only some are shown, so now there are fewer points, and each is one of before.
+    assert {tuple(point) for point in line} <= {tuple(point) for point in wanted}
+    assert len(line) > 0
+
+
 def test_nothing_landed_is_said(tmp_path: Path) -> None:
     with pytest.raises(AeroTwinError, match="holds no readings to plot"):
         report.plot(ENGINE, tmp_path)

@@ -45,12 +45,20 @@ class Services:
         if os.environ.get("SPARK_REMOTE"):
             return {}
         from aerotwin.runtime.pipelines.running import left
-        from aerotwin.runtime.spark import server
+        from aerotwin.runtime.spark import orphans, server
 
         if left(self._home):
             # Of a run that was killed: it must not go on beside this one.
             server.stop(self._home)
-        return server.start(self._home).environment()
+        if server.status(self._home):
+            return server.start(self._home).environment()
+        unfinished = orphans.unfinished(self._home)
+        environment = server.start(self._home).environment()
+        if unfinished:
+            from aerotwin.runtime.spark.session import connect
+
+            orphans.remove(unfinished, connect(self._home))
+        return environment
 
     def _start_pool(self) -> KernelPool:
         from aerotwin.runtime.kernels.pool import KernelPool

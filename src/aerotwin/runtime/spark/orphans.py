@@ -1,0 +1,44 @@
+"""Tables whose creation was cut off by the end of their server: files without an entry in the metastore.
+
+Delta refuses to create a table where such files lie.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aerotwin.runtime.home import Home
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+
+def unfinished(home: Home) -> list[Path]:
+    """Directories of the warehouse that hold a Delta table which was never written to."""
+    return [log.parent for log in sorted(home.warehouse.glob("*.db/*/_delta_log")) if _is_empty(log)]
+
+
+def remove(directories: list[Path], spark: SparkSession) -> list[Path]:
+    """Remove those directories that the metastore knows no table of; the ones removed."""
+    known: dict[str, set[str]] = {}
+    removed = []
+    for directory in directories:
+        schema = directory.parent.name.removesuffix(".db")
+        if schema not in known:
+            rows = spark.sql(f"SHOW TABLES IN spark_catalog.`{schema}`").collect()
+            known[schema] = {row.tableName for row in rows}
+        if directory.name not in known[schema]:
+            shutil.rmtree(directory)
+            removed.append(directory)
+    return removed
+
+
+def _is_empty(log: Path) -> bool:
+    """Whether there is nothing but the commit that made the table, if that, and it adds no file."""
+    commits = list(log.glob("*.json"))
+    if len(commits) > 1 or any(log.glob("*.parquet")):
+        return False
+    return not any("add" in json.loads(line) for file in commits for line in file.read_text().splitlines())
