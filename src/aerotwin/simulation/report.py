@@ -105,7 +105,7 @@ def _first_failure(component: Component, landing: Path) -> tuple[str, str | None
 
 
 def _objects(folder: Path, aircraft: str = "") -> Iterator[dict[str, Any]]:
-    """The lines of a folder's first files that are objects of this aircraft, among whatever else has landed."""
+    """The objects of this aircraft among the lines of a folder's first files, whatever else has landed."""
     for file in sorted(folder.glob("*.jsonl"))[:_SHOWN_FILES]:
         for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
             if aircraft in line:
