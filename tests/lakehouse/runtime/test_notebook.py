@@ -80,9 +80,10 @@ def test_parameters_reach_the_notebook(write, run, tmp_path: Path, fresh: bool) 
     assert result.exit_value is None
 
 
-def test_a_notebook_without_a_parameters_cell_gets_them_on_top(write, run, tmp_path: Path) -> None:
-    run(write("print(component)"), {"component": "avionics"})
-    assert printed(tmp_path / "out" / "attempt-1.ipynb") == "avionics\n"
+def test_a_notebook_without_a_parameters_cell_gets_them_as_widgets_only(write, run, tmp_path: Path) -> None:
+    # As on Databricks: a parameter named like one of the notebook's names must not replace that.
+    run(write("print(dbutils.widgets.get('display'), callable(display))"), {"display": "avionics"})
+    assert printed(tmp_path / "out" / "attempt-1.ipynb") == "avionics True\n"
 
 
 def test_the_kernel_sees_the_tasks_environment_and_the_notebooks_directory(
