@@ -16,7 +16,7 @@ HOME_DIR = $(shell $(PYTHON) -c 'from aerotwin.runtime.home import Home; print(H
 DEPLOY_CHECK ?= ../shared/databricks-workspace/deploy-check
 TARGET ?= dev
 
-.PHONY: help setup run run-turbofan test test-unit lint format bench lab mlflow sql trace stop clean deploy-check lock
+.PHONY: help setup run run-turbofan test test-unit lint format bench lab ui mlflow sql trace stop clean deploy-check lock
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ lab: $(STAMP)  ## open the notebooks in JupyterLab, with the lakehouse attached
 	@$(PYTHON) -m aerotwin.cli server start
 	@export AEROTWIN_BUNDLE_ROOT="$(CURDIR)"; JUPYTER_PATH="$$($(PYTHON) -m aerotwin.runtime.kernels.lab)" \
 		.venv/bin/jupyter lab --ip 127.0.0.1 --notebook-dir notebooks $(ARGS)
+
+ui: $(STAMP)  ## open the web application on http://127.0.0.1:8050
+	@$(PYTHON) -m aerotwin.cli ui $(ARGS)
 
 mlflow: $(STAMP)  ## open the MLflow UI on http://127.0.0.1:5000
 	@home="$(HOME_DIR)"; MLFLOW_DISABLE_TELEMETRY=true .venv/bin/mlflow ui --workers 1 --host 127.0.0.1 --port 5000 \

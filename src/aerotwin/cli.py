@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from aerotwin.commands import alerts, bundle, jobs, server, sql, trace
+from aerotwin.commands import alerts, bundle, jobs, server, sql, trace, ui
 from aerotwin.errors import AeroTwinError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.add_typer(jobs.app, name="jobs")
 app.add_typer(server.app, name="server")
 app.command(name="sql")(sql.run)
 app.command(name="trace")(trace.run)
+app.command(name="ui")(ui.run)
 
 
 def main() -> None:

@@ -1,0 +1,42 @@
+"""The application: sections, security and static files put together."""
+
+from __future__ import annotations
+
+from fastapi import Depends, FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.responses import JSONResponse, RedirectResponse
+from starlette.types import ASGIApp
+
+from aerotwin.ui import assets, errors
+from aerotwin.ui.lake import Lake, lake_of
+from aerotwin.ui.pages import Pages, Section
+from aerotwin.ui.security.csrf import Csrf
+from aerotwin.ui.security.guard import Guard
+from aerotwin.ui.site import Site
+
+
+def create_app(site: Site, lake: Lake | None = None) -> ASGIApp:
+    """The guarded application of a site."""
+    lake = lake or lake_of(site)
+    csrf = Csrf()
+    sections = [
+        Section("runs", "Runs", "/runs"),
+    ]
+    pages = Pages(site, csrf, sections)
+    app = FastAPI(
+        title="AeroTwin", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(csrf.check)]
+    )
+    errors.install(app, pages)
+    app.mount("/static", StaticFiles(directory=assets.STATIC), name="static")
+    app.get("/assets/vega.js")(assets.vega)
+
+    @app.get("/", include_in_schema=False)
+    def start() -> RedirectResponse:
+        return RedirectResponse(sections[0].path, 303)
+
+    @app.get("/spark")
+    def spark_state() -> JSONResponse:
+        lake.start()
+        return JSONResponse({"state": lake.state}, headers={"Cache-Control": "no-store"})
+
+    return Guard(app, site.hosts)

@@ -1,0 +1,45 @@
+"""Serve the application on the loopback address until Ctrl-C."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+
+import uvicorn
+
+from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.spark import server as spark_server
+from aerotwin.ui.app import create_app
+from aerotwin.ui.lake import lake_of
+from aerotwin.ui.site import Site
+
+LOOPBACK = "127.0.0.1"
+
+
+def listen(port: int) -> socket.socket:
+    """A socket on the loopback address; port 0 takes a free one. Raises AeroTwinError if it is taken."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((LOOPBACK, port))
+    except OSError as error:
+        listener.close()
+        raise AeroTwinError(
+            f"port {port} of {LOOPBACK} cannot be used ({error.strerror}): name another one with --port"
+        ) from error
+    return listener
+
+
+def serve(site: Site, say: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C or SIGTERM; `say` is told the address."""
+    with listen(site.port) as listener:
+        site = replace(site, port=listener.getsockname()[1])
+        lake = lake_of(site)
+        if spark_server.status(site.home):
+            lake.start()
+        config = uvicorn.Config(
+            create_app(site, lake), log_level="warning", server_header=False, date_header=True, ws="none"
+        )
+        say(f"http://{LOOPBACK}:{site.port}")
+        uvicorn.Server(config).run(sockets=[listener])

@@ -1,0 +1,55 @@
+"""Values as people read them in a page."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from aerotwin.runtime.jobs.progress import clock
+
+
+def when(value: datetime | float | None, pattern: str = "%Y-%m-%d %H:%M") -> str:
+    """A time in UTC: of a datetime (taken as UTC if it has no zone) or of seconds since the epoch."""
+    if value is None:
+        return "–"
+    moment = datetime.fromtimestamp(value, UTC) if isinstance(value, int | float) else value
+    return (moment.astimezone(UTC) if moment.tzinfo else moment).strftime(pattern)
+
+
+def iso(value: datetime | float | None) -> str:
+    """The same for machines: ISO 8601 with Z."""
+    return when(value, "%Y-%m-%dT%H:%M:%SZ") if value is not None else ""
+
+
+def duration(seconds: float | None) -> str:
+    """As in 5.2s, 2m07s, 1h02m; a dash for none."""
+    return "–" if seconds is None else clock(max(0.0, seconds))
+
+
+def span(days: float | None) -> str:
+    """Days as an age: `3 h`, `2 d`, `14 mo`; a dash for none."""
+    if days is None:
+        return "–"
+    if days < 1:
+        return f"{max(0, round(days * 24))} h"
+    return f"{round(days)} d" if days < 90 else f"{round(days / 30.44)} mo"
+
+
+def percent(value: float | None) -> str:
+    """A share as a percentage without decimals; a dash for none."""
+    return "–" if value is None else f"{value:.0%}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """A count with its noun: `1 alert`, `2 alerts`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+FILTERS: dict[str, Any] = {
+    "when": when,
+    "iso": iso,
+    "duration": duration,
+    "span": span,
+    "percent": percent,
+    "plural": plural,
+}
