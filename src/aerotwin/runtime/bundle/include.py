@@ -50,7 +50,6 @@ def read_files(root: Path) -> tuple[Node, list[Problem]]:
             problems.extend(doubled)
             trees.append(part)
     problems.extend(_declared_twice(trees))
-    problems.extend(_in_python(trees))
     for part in trees[1:]:
         tree = merge(tree, part)
     return tree, problems
@@ -77,15 +76,4 @@ def _declared_twice(trees: list[Node]) -> list[Problem]:
                         Problem.at(at if at.line else node.at, message, f"resources.{kind}.{key}")
                     )
                 seen.setdefault(key, place)
-    return problems
-
-
-def _in_python(trees: list[Node]) -> list[Problem]:
-    problems = []
-    for tree in trees:
-        for steps in (("python", "resources"), ("experimental", "python", "resources")):
-            node = tree.get(*steps)
-            if node is not None and node.value:
-                message = "resources defined in Python are not loaded locally; write them in YAML to run them"
-                problems.append(Problem.at(node.at, message, ".".join(steps), severity="warning"))
     return problems

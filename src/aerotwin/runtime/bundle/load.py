@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from aerotwin.runtime.bundle import defaults, presets, targets, variables
+from aerotwin.runtime.bundle import defaults, in_python, presets, targets, variables
 from aerotwin.runtime.bundle.check_fields import field_problems
 from aerotwin.runtime.bundle.include import read_files
 from aerotwin.runtime.bundle.model import Bundle, BundleError, Problem
@@ -51,8 +51,18 @@ def load(
     in_force = presets.presets_of(tree, mode, defaults.short_name())
     problems += presets.mode_problems(written, resources, mode, in_force, defaults.short_name())
     skip = written.get("experimental", "skip_name_prefix_for_schema")
-    presets.apply(resources, in_force, prefix_schemas=not (skip and skip.value is True))
+    prefix_schemas = not (skip and skip.value is True)
+    presets.apply(resources, in_force, prefix_schemas=prefix_schemas)
     problems += resolver.problems
+    section = in_python.Section.of(written)
+    if section is not None:
+        known = {key: resolver.resolve(node, ("variables", key)).plain() for key, node in values.items()}
+
+        def settle(new: Node) -> None:
+            presets.apply(new, in_force, prefix_schemas=prefix_schemas)
+
+        tree, found = in_python.extend(section, tree, root, chosen, known, resolver.resolve, settle)
+        problems += found
 
     resolver = Resolver(tree, values, ("resources",))
     parts = _resolve_parts(resolver, tree).value

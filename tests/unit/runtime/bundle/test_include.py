@@ -28,8 +28,3 @@ def test_includes_that_cannot_be(tmp_path: Path) -> None:
         one.message for one in bundle(tmp_path, "[gone.yml, 'none/*.yml', /etc/x.yml, '*.txt']").problems
     ]
     assert [one.split(" ", 1)[0] for one in found] == ["gone.yml", "/etc/x.yml", "notes.txt"]
-
-
-def test_resources_in_python_are_said_not_to_be_loaded(tmp_path: Path) -> None:
-    loaded = bundle(tmp_path, "[p.yml]", p="python: {resources: ['resources:load_resources']}\n")
-    assert [one.severity for one in loaded.problems] == ["warning"]
