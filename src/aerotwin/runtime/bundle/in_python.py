@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from aerotwin.runtime.bundle.model import Problem
 from aerotwin.runtime.bundle.node import Node, Position, Step, wrap
@@ -170,7 +170,7 @@ def _diagnostics(file: Path, section: Section) -> Iterator[Problem]:
         # Of a traceback the last line says what happened.
         last = [line.strip() for line in detail.splitlines() if line.strip()][-1:]
         message = ": ".join([str(found.get("summary", "")), *last])
-        severity = "error" if found.get("severity") == "error" else "warning"
+        severity: Literal["error", "warning"] = "error" if found.get("severity") == "error" else "warning"
         yield Problem.at(at, message, str(found.get("path") or section.path), severity=severity)
 
 
