@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 from aerotwin.ui import assets, errors
 from aerotwin.ui.lake import Lake, lake_of
 from aerotwin.ui.pages import Pages, Section
+from aerotwin.ui.runs import routes as runs
 from aerotwin.ui.security.csrf import Csrf
 from aerotwin.ui.security.guard import Guard
 from aerotwin.ui.site import Site
@@ -27,6 +28,7 @@ def create_app(site: Site, lake: Lake | None = None) -> ASGIApp:
         title="AeroTwin", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(csrf.check)]
     )
     errors.install(app, pages)
+    app.include_router(runs.router(site, pages))
     app.mount("/static", StaticFiles(directory=assets.STATIC), name="static")
     app.get("/assets/vega.js")(assets.vega)
 

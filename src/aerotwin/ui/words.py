@@ -16,6 +16,11 @@ def when(value: datetime | float | None, pattern: str = "%Y-%m-%d %H:%M") -> str
     return (moment.astimezone(UTC) if moment.tzinfo else moment).strftime(pattern)
 
 
+def local(value: float | None, pattern: str = "%Y-%m-%d %H:%M") -> str:
+    """Seconds since the epoch in this machine's time zone, as the commands print times of runs."""
+    return "–" if value is None else datetime.fromtimestamp(value).strftime(pattern)
+
+
 def iso(value: datetime | float | None) -> str:
     """The same for machines: ISO 8601 with Z."""
     return when(value, "%Y-%m-%dT%H:%M:%SZ") if value is not None else ""
@@ -48,6 +53,7 @@ def plural(count: int, one: str, many: str = "") -> str:
 FILTERS: dict[str, Any] = {
     "when": when,
     "iso": iso,
+    "local": local,
     "duration": duration,
     "span": span,
     "percent": percent,

@@ -15,3 +15,14 @@ async function awaitSpark() {
 if (waiting) {
   setTimeout(awaitSpark, 500);
 }
+
+// Forms that change something carry the page's token, and ask first where they say so.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.confirm && !confirm(form.dataset.confirm)) {
+    event.preventDefault();
+    return;
+  }
+  const token = form.querySelector('input[name="csrf_token"]');
+  if (token) token.value = document.querySelector('meta[name="csrf-token"]').content;
+});
