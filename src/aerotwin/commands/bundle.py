@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
+from aerotwin.commands.bundle_run import run
 from aerotwin.commands.common import (
     BundleDirOption,
     Output,
@@ -18,6 +20,8 @@ from aerotwin.commands.common import (
     pairs,
     print_json,
 )
+from aerotwin.commands.resources import RUNNABLE, name_of
+from aerotwin.errors import AeroTwinError
 
 app = typer.Typer(help="Validate and run a bundle.", no_args_is_help=True)
 
@@ -26,6 +30,7 @@ app = typer.Typer(help="Validate and run a bundle.", no_args_is_help=True)
 def validate(
     target: TargetOption = None,
     var: VarOption = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings are errors.")] = False,
     bundle_dir: BundleDirOption = None,
     output: OutputOption = Output.text,
 ) -> None:
@@ -55,58 +60,43 @@ def validate(
         counted = [f"{count} {word}{'s' if count != 1 else ''}" for count, word in
                    ((errors, "error"), (warnings, "warning")) if count]  # fmt: skip
         print(f"Found {' and '.join(counted)}" if counted else "Validation OK!")
-    raise typer.Exit(2 if errors else 0)
+    raise typer.Exit(2 if errors or (strict and problems) else 0)
 
 
 @app.command()
-def run(
-    key: Annotated[str, typer.Argument(help="Key of the job in the bundle.")],
+def summary(
     target: TargetOption = None,
-    only: Annotated[
-        str | None,
-        typer.Option(
-            help="Run these tasks only, comma-separated; * and ? match: train_*,score_*. "
-            "+key adds what key depends on, key+ what depends on it."
-        ),
-    ] = None,
-    params: Annotated[
-        list[str] | None, typer.Option(help="Values of job parameters: name=value,name=value")
-    ] = None,
     var: VarOption = None,
-    max_parallel: Annotated[
-        int | None, typer.Option(min=1, help="Tasks that run at a time; else the number of cores.")
-    ] = None,
-    queue: Annotated[
-        bool, typer.Option("--queue", help="Wait for an active run even if the job's own queue is off.")
-    ] = False,
-    skip_unsupported: Annotated[
-        bool,
-        typer.Option("--skip-unsupported", help="Skip tasks that do not run locally; what follows runs."),
-    ] = False,
     bundle_dir: BundleDirOption = None,
     output: OutputOption = Output.text,
 ) -> None:
-    """Run a job of the bundle. Status 0: it succeeded, 1: it failed, 2: it could not start, 130: Ctrl-C."""
-    from aerotwin.commands.running import run_and_show
-    from aerotwin.runtime.jobs.run import MAX_PARALLEL, run_job
-
+    """The bundle's resources for a target, with everything resolved, and what runs locally."""
     root = bundle_root(bundle_dir)
     loaded = load_bundle(root, target, pairs(var, "--var"))
-    home = find_home(root)
-    chosen = [one.strip() for one in only.split(",") if one.strip()] if only else None
-    status = run_and_show(
-        lambda listener: run_job(
-            loaded,
-            key,
-            home=home,
-            listener=listener,
-            only=chosen,
-            params=pairs(params, "--params"),
-            max_parallel=max_parallel or MAX_PARALLEL,
-            queue=queue,
-            skip_unsupported=skip_unsupported,
-        ),
-        home,
-        output,
-    )
-    raise typer.Exit(status)
+    if output is Output.json:
+        facts = {"name": loaded.name, "target": loaded.target, "mode": loaded.mode, "root": loaded.root}
+        print_json({**facts, "variables": loaded.variables, "resources": loaded.resources})
+        return
+    print(f"Name: {loaded.name}\nTarget: {loaded.target}\nHome: {find_home(root).path}")
+    for kind, entries in loaded.resources.items():
+        print(f"{kind.replace('_', ' ').capitalize()}:")
+        for key, resource in entries.items():
+            runs = f"  (aerotwin bundle run {key})" if kind in RUNNABLE else ""
+            print(f"  {key}: {name_of(resource) or key}{runs}")
+
+
+def _refuse(command: str) -> Callable[[], None]:
+    def refuse(_arguments: Annotated[list[str] | None, typer.Argument(hidden=True)] = None) -> None:
+        raise AeroTwinError(
+            "Nothing is deployed locally: `aerotwin bundle run` runs the bundle as it is. For a workspace "
+            f"use `databricks bundle {command}` of the Databricks CLI."
+        )
+
+    refuse.__doc__ = f"Not here: `databricks bundle {command}` does this in a workspace."
+    return refuse
+
+
+for name in ("deploy", "destroy"):
+    settings = {"ignore_unknown_options": True, "allow_extra_args": True}
+    app.command(name, context_settings=settings)(_refuse(name))
+app.command()(run)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from aerotwin.runtime.bundle import defaults, in_python, presets, targets, variables
+from aerotwin.runtime.bundle import defaults, deployed, in_python, presets, targets, variables
 from aerotwin.runtime.bundle.check_fields import field_problems
 from aerotwin.runtime.bundle.include import read_files
 from aerotwin.runtime.bundle.model import Bundle, BundleError, Problem
@@ -36,6 +36,7 @@ def load(
     problems += targets.undeclared(tree, chosen)
     mode = defaults.mode(tree, chosen)
     tree = written = targets.apply(tree, chosen)
+    deployed.rewrite_references(tree)
     values, unset = variables.values(tree, root, chosen, given or {}, environ)
     problems += unset
     name = tree.get("bundle", "name")
@@ -70,6 +71,9 @@ def load(
     resolved = {key: both.resolve(node, ("variables", key)).plain() for key, node in values.items()}
     resolver.problems += [one for one in both.problems if one not in problems]
     resources = parts.get("resources", Node({}, tree.at))
+    place = written.get("workspace", "root_path")
+    deployed_at = str(both.resolve(place).value) if place else None
+    deployed.relocate(resources, name.value, chosen, defaults.sync_root(written, root), deployed_at)
     _make_absolute(resources, root)
     whole = Node(parts, tree.at, tree.keys_at)
     return Bundle(

@@ -178,8 +178,14 @@ class TaskRun:
 
 
 def job_of(bundle: Bundle, key: str) -> Job:
-    """The job `key` of a bundle. Raises AeroTwinError naming the valid jobs."""
+    """The job `key` of a bundle; of a pipeline's key the job that updates it, named after the pipeline.
+
+    Raises AeroTwinError naming the valid jobs.
+    """
     if key not in bundle.resources.get("jobs", {}):
+        if key in bundle.resources.get("pipelines", {}):
+            name = str(bundle.resource("pipelines", key).get("name") or key)
+            return Job(key, name, {key: Task(key, "pipeline_task", {"pipeline_id": key})})
         valid = ", ".join(sorted(bundle.resources.get("jobs", {}))) or "none"
         raise AeroTwinError(f'unknown job "{key}"; jobs of this bundle: {valid}.')
     resource = bundle.resource("jobs", key)

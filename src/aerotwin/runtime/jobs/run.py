@@ -18,6 +18,7 @@ from aerotwin.runtime.jobs.graph import downstream
 from aerotwin.runtime.jobs.listener import Listener
 from aerotwin.runtime.jobs.model import Job, TaskRun, job_of
 from aerotwin.runtime.jobs.outcomes import Result, State
+from aerotwin.runtime.jobs.overrides import apply
 from aerotwin.runtime.jobs.runner import MakeExecutors, Runner, RunResult
 from aerotwin.runtime.jobs.store import Store
 from aerotwin.runtime.jobs.trigger import Trigger
@@ -36,6 +37,7 @@ def run_job(
     listener: Listener,
     only: list[str] | None = None,
     params: Mapping[str, str] | None = None,
+    overrides: Mapping[str, Any] | None = None,
     max_parallel: int = MAX_PARALLEL,
     queue: bool = False,
     skip_unsupported: bool = False,
@@ -45,12 +47,14 @@ def run_job(
 ) -> RunResult:
     """Run the job `key` of a bundle, or of its tasks those that match the globs in `only`.
 
+    `params` are the job's parameters, `overrides` those of its tasks (`notebook_params`, …).
+
     While another run is at work on the lakehouse it waits if the job's queue is enabled or `queue` is set.
     Else, if the job has as many active runs as max_concurrent_runs allows, it is stored as skipped. Raises
     AeroTwinError before anything runs: unknown job, task or parameter, a task that does not run locally
     (unless `skip_unsupported`), or another active run without a queue. `cancel` ends the run in order.
     """
-    whole = job_of(bundle, key).with_parameters(params or {})
+    whole = apply(job_of(bundle, key).with_parameters(params or {}), overrides or {})
     job = whole.select(only) if only else whole
     if not skip_unsupported:
         refuse_unsupported(job, bundle)
@@ -65,6 +69,7 @@ def run_job(
         "selected": only or [],
         "trigger": trigger or Trigger(),
         "skip_unsupported": skip_unsupported,
+        "overrides": overrides or {},
     }
     with closing(Store(home.runs_db)) as store:
         waits = queue or job.queue
@@ -111,6 +116,7 @@ def repair_run(
         job = known.with_parameters(
             {name: text for name, text in stored.parameters.items() if name in known.parameters}
         )
+        job = apply(job, stored.overrides)
         job = job.select(stored.selected) if stored.selected else job
         latest = store.latest(run_id)
         earlier = {name: run for name, run in latest.items() if name in job.tasks}

@@ -29,7 +29,8 @@ CREATE TABLE IF NOT EXISTS runs (
     parameters TEXT NOT NULL, variables TEXT NOT NULL, selected TEXT NOT NULL,
     startup TEXT NOT NULL DEFAULT '{}', parent_run_id INTEGER REFERENCES runs,
     trigger TEXT NOT NULL DEFAULT '{}',
-    cancel_requested INTEGER NOT NULL DEFAULT 0, skip_unsupported INTEGER NOT NULL DEFAULT 0
+    cancel_requested INTEGER NOT NULL DEFAULT 0, skip_unsupported INTEGER NOT NULL DEFAULT 0,
+    overrides TEXT NOT NULL DEFAULT '{}'
 );
 CREATE TABLE IF NOT EXISTS task_runs (
     run_id INTEGER NOT NULL REFERENCES runs, task_key TEXT NOT NULL, attempt INTEGER NOT NULL,
@@ -44,8 +45,9 @@ ADDED = {
     "trigger": "TEXT NOT NULL DEFAULT '{}'",
     "cancel_requested": "INTEGER NOT NULL DEFAULT 0",
     "skip_unsupported": "INTEGER NOT NULL DEFAULT 0",
+    "overrides": "TEXT NOT NULL DEFAULT '{}'",
 }
-IN_JSON = ("parameters", "variables", "selected", "startup", "trigger")
+IN_JSON = ("parameters", "variables", "selected", "startup", "trigger", "overrides")
 BUSY_SECONDS = 10
 
 
@@ -53,7 +55,8 @@ BUSY_SECONDS = 10
 class Run:
     """A run as stored. Times are seconds since the epoch; `selected` is what --only named, else empty.
 
-    `parent_run_id` is the run whose run_job_task started it; `trigger` has the fields of a Trigger.
+    `parent_run_id` is the run whose run_job_task started it; `trigger` has the fields of a Trigger;
+    `overrides` are parameters of tasks given for this run.
     """
 
     run_id: int
@@ -76,6 +79,7 @@ class Run:
     trigger: dict[str, Any] = field(default_factory=dict)
     cancel_requested: int = 0
     skip_unsupported: int = 0
+    overrides: dict[str, Any] = field(default_factory=dict)
 
     @property
     def active(self) -> bool:
@@ -116,17 +120,23 @@ class Store:
         trigger: Trigger | None = None,
         parent_run_id: int | None = None,
         skip_unsupported: bool = False,
+        overrides: Mapping[str, Any] | None = None,
     ) -> int:
         """A new run of this process; its id."""
         pid, created = _me()
         texts = [json.dumps(dict(parameters)), json.dumps(dict(variables)), json.dumps(selected)]
-        origin = (json.dumps(vars(trigger or Trigger())), parent_run_id, int(skip_unsupported))
+        origin = (
+            json.dumps(vars(trigger or Trigger())),
+            parent_run_id,
+            int(skip_unsupported),
+            json.dumps(dict(overrides or {})),
+        )
         with self._lock:
             cursor = self._db.execute(
                 "INSERT INTO runs (job_key, job_name, bundle_root, target, state, started_at,"
                 " pid, pid_created, parameters, variables, selected, trigger, parent_run_id,"
-                " skip_unsupported)"
-                " VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " skip_unsupported, overrides)"
+                " VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (job_key, job_name, str(bundle_root), target, time.time(), pid, created, *texts, *origin),
             )
         assert cursor.lastrowid is not None
@@ -259,9 +269,7 @@ class Store:
 
 
 def _run(row: sqlite3.Row) -> Run:
-    texts = {
-        name: json.loads(row[name]) for name in ("parameters", "variables", "selected", "startup", "trigger")
-    }
+    texts = {name: json.loads(row[name]) for name in IN_JSON}
     return Run(**{**dict(row), **texts})
 
 

@@ -1,0 +1,72 @@
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from aerotwin.cli import app
+from aerotwin.commands.resources import to_run
+from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.bundle import load
+
+BUNDLE = """
+bundle: {name: b}
+variables: {v: {default: x}}
+resources:
+  pipelines: {p: {name: "made of ${var.v}", schema: s}}
+  apps: {web: {name: web, source_code_path: .}}
+"""
+JOB = "  jobs: {j: {name: job, tasks: [{task_key: t, condition_task: {left: a, op: EQUAL_TO, right: a}}]}}\n"
+
+
+def bundle(root: Path, text: str) -> Path:
+    (root / "databricks.yml").write_text(text)
+    return root
+
+
+def test_the_only_job_or_pipeline_needs_no_key(tmp_path: Path) -> None:
+    assert to_run(load(bundle(tmp_path, BUNDLE), environ={}), None) == "p"
+    both = load(bundle(tmp_path, BUNDLE + JOB), environ={})
+    with pytest.raises(AeroTwinError, match=r"j \(job\), p \(pipeline\)"):
+        to_run(both, None)
+    assert [to_run(both, name) for name in ("j", "jobs.j", "pipelines.p")] == ["j", "j", "p"]
+
+
+@pytest.mark.parametrize(("name", "said"), [("web", "is of apps"), ("jobs.p", "no job"), ("x", "no job")])
+def test_what_cannot_run_is_said(tmp_path: Path, name: str, said: str) -> None:
+    with pytest.raises(AeroTwinError, match=said):
+        to_run(load(bundle(tmp_path, BUNDLE + JOB), environ={}), name)
+
+
+def test_the_summary_resolves_references(tmp_path: Path) -> None:
+    arguments = ["bundle", "summary", "--bundle-dir", str(bundle(tmp_path, BUNDLE + JOB))]
+    told = CliRunner().invoke(app, arguments)
+    assert "p: made of x  (aerotwin bundle run p)" in told.output
+    found = json.loads(CliRunner().invoke(app, [*arguments, "-o", "json"]).output)
+    assert found["resources"]["pipelines"]["p"]["name"] == "made of x"
+
+
+def test_a_strict_validation_fails_on_warnings(tmp_path: Path) -> None:
+    root = bundle(tmp_path, BUNDLE + JOB + "unknown: 1\n")
+    codes = [
+        CliRunner().invoke(app, ["bundle", "validate", "--bundle-dir", str(root), *more]).exit_code
+        for more in ([], ["--strict"])
+    ]
+    assert codes == [0, 2]
+
+
+def test_faults_of_another_target_do_not_keep_a_job_from_running(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AEROTWIN_HOME", str(tmp_path / "home"))
+    other = "targets: {dev: {default: true}, prod: {variables: {v: a, v: b}}}\n"
+    root = bundle(tmp_path, BUNDLE + JOB + other)
+    assert CliRunner().invoke(app, ["bundle", "validate", "--bundle-dir", str(root)]).exit_code == 2
+    assert CliRunner().invoke(app, ["bundle", "run", "j", "--bundle-dir", str(root)]).exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["deploy", "destroy"])
+def test_deploying_is_left_to_the_cli(command: str) -> None:
+    result = CliRunner().invoke(app, ["bundle", command, "-t", "dev", "--auto-approve"])
+    assert isinstance(result.exception, AeroTwinError)
+    assert f"databricks bundle {command}" in str(result.exception)
