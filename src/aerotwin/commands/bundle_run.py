@@ -124,6 +124,6 @@ def _updates(
     some = {name: value for name, value in chosen.items() if value}
     if refresh_all + full_refresh_all + bool(some) > 1:
         raise AeroTwinError(
-            "--refresh-all, --full-refresh-all, and tables with --refresh or --full-refresh exclude each other."
+            "Give --refresh-all, or --full-refresh-all, or tables with --refresh and --full-refresh."
         )
     return {"full_refresh": "true"} if full_refresh_all else some
