@@ -7,12 +7,15 @@ from typing import Annotated, Any
 import typer
 
 from aerotwin.commands.common import (
+    AllowPipOption,
+    AllowShOption,
     BundleDirOption,
     Output,
     OutputOption,
     TargetOption,
     VarOption,
     bundle_root,
+    consent,
     find_home,
     load_bundle,
     pairs,
@@ -68,6 +71,8 @@ def run(
         bool,
         typer.Option("--skip-unsupported", help="Skip tasks that do not run locally; what follows runs."),
     ] = False,
+    allow_pip: AllowPipOption = False,
+    allow_sh: AllowShOption = False,
     bundle_dir: BundleDirOption = None,
     output: OutputOption = Output.text,
 ) -> None:
@@ -78,6 +83,7 @@ def run(
     from aerotwin.runtime.jobs.overrides import positional
     from aerotwin.runtime.jobs.run import MAX_PARALLEL, run_job
 
+    consent(pip=allow_pip, sh=allow_sh)
     root = bundle_root(bundle_dir)
     loaded = load_bundle(root, target, pairs(var, "--var"))
     chosen = to_run(loaded, key)

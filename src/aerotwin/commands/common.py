@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -38,6 +39,17 @@ VarOption = Annotated[
 BundleDirOption = Annotated[
     Path | None, typer.Option("--bundle-dir", help="Directory with databricks.yml; else found upward.")
 ]
+AllowPipOption = Annotated[
+    bool, typer.Option("--allow-pip", help="Let notebooks install packages, for the time of their task.")
+]
+AllowShOption = Annotated[bool, typer.Option("--allow-sh", help="Let notebooks run shell commands.")]
+
+
+def consent(*, pip: bool, sh: bool) -> None:
+    """Allow this process, and the tasks it starts, what its flags allow; the environment may allow it too."""
+    for name, given in (("AEROTWIN_ALLOW_PIP", pip), ("AEROTWIN_ALLOW_SH", sh)):
+        if given:
+            os.environ[name] = "1"
 
 
 def pairs(texts: Sequence[str] | None, option: str) -> dict[str, str]:

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aerotwin.commands.common import (
+    AllowPipOption,
+    AllowShOption,
     BundleDirOption,
     Output,
     OutputOption,
     TargetOption,
     VarOption,
     bundle_root,
+    consent,
     find_home,
     load_bundle,
     moment,
@@ -95,6 +98,8 @@ def repair_run(
     ] = False,
     max_parallel: Annotated[int | None, typer.Option(min=1, help="Tasks that run at a time.")] = None,
     queue: Annotated[bool, typer.Option("--queue", help="Wait for an active run.")] = False,
+    allow_pip: AllowPipOption = False,
+    allow_sh: AllowShOption = False,
     bundle_dir: BundleDirOption = None,
     output: OutputOption = Output.text,
 ) -> None:
@@ -103,6 +108,7 @@ def repair_run(
     from aerotwin.runtime.jobs.run import MAX_PARALLEL
     from aerotwin.runtime.jobs.run import repair_run as repair
 
+    consent(pip=allow_pip, sh=allow_sh)
     home = find_home(bundle_dir)
     run = _stored(home.runs_db, run_id)
     bundle = load_bundle(Path(run.bundle_root), run.target, run.variables)
@@ -162,12 +168,15 @@ def serve(
     skip_unsupported: Annotated[
         bool, typer.Option("--skip-unsupported", help="Skip tasks that do not run locally.")
     ] = False,
+    allow_pip: AllowPipOption = False,
+    allow_sh: AllowShOption = False,
     bundle_dir: BundleDirOption = None,
 ) -> None:
     """Run the bundle's jobs by their schedules and triggers until Ctrl-C or SIGTERM."""
     from aerotwin.commands.serving import serve as serve_bundle
     from aerotwin.runtime.jobs.run import MAX_PARALLEL
 
+    consent(pip=allow_pip, sh=allow_sh)
     root = bundle_root(bundle_dir)
     loaded = load_bundle(root, target, pairs(var, "--var"))
     serve_bundle(loaded, find_home(root), max_parallel or MAX_PARALLEL, skip_unsupported)

@@ -118,7 +118,7 @@ def test_secrets_never_reach_the_executed_notebook(run, home: Home, tmp_path: Pa
 def test_shell_needs_consent(run, tmp_path: Path) -> None:
     notebook = tmp_path / "shell.py"
     notebook.write_text("# Databricks notebook source\n# MAGIC %sh echo hello\n")
-    with pytest.raises(AeroTwinError, match="%sh runs only with consent: set AEROTWIN_ALLOW_SH=1"):
+    with pytest.raises(AeroTwinError, match="%sh runs only with consent: .* run the job with --allow-sh"):
         run(notebook, {})
 
 

@@ -95,6 +95,9 @@ def _local(path: str) -> Path:
 
 def _existing(path: str) -> Path:
     there = _local(path)
+    if path.rstrip("/") in ("", "dbfs:"):
+        # The root is there before anything lies in it.
+        there.mkdir(parents=True, exist_ok=True)
     if not there.exists():
         raise FileNotFoundError(f"No such file or directory: {path} (locally {there})")
     return there

@@ -18,7 +18,7 @@ class Widgets:
         self.given = given
         self._defined: dict[str, str] = {}
 
-    def text(self, name: str, defaultValue: str, label: str | None = None) -> None:  # noqa: ARG002
+    def text(self, name: str, defaultValue: str = "", label: str | None = None) -> None:  # noqa: ARG002
         """Define a widget with free text; one that exists keeps its value."""
         self._defined.setdefault(name, str(defaultValue))
 

@@ -59,7 +59,7 @@ def _release_session() -> None:
     from pyspark.errors import PySparkException
     from pyspark.sql.connect.session import SparkSession
 
-    session = SparkSession.getActiveSession()
+    session = SparkSession._get_default_session()
     if session is not None:
         try:
             session.stop()

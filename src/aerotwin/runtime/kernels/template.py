@@ -145,8 +145,8 @@ def _reseed() -> None:
     import random
 
     random.seed()
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed()
+    if "numpy.random" in sys.modules:
+        sys.modules["numpy.random"].seed()
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import sys
+import sysconfig
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,8 +16,8 @@ from aerotwin.errors import AeroTwinError
 from aerotwin.runtime import workspace
 from aerotwin.runtime.dbutils import DBUtils
 from aerotwin.runtime.dbutils.secrets import redact
-from aerotwin.runtime.home import find_bundle_root
-from aerotwin.runtime.notebooks import files, sessions
+from aerotwin.runtime.home import Home, find_bundle_root
+from aerotwin.runtime.notebooks import conf, files, pickling, sessions, shown, tracking
 from aerotwin.runtime.notebooks.lazy import LazySpark, Refused
 from aerotwin.runtime.notebooks.magics import register
 
@@ -44,6 +45,10 @@ def prepare(program: Path, dbutils: DBUtils) -> dict[str, Any]:
     names = namespace(dbutils)
     _modules(names)
     sessions.install(names["spark"])
+    conf.install()
+    pickling.install()
+    shown.install(names["display"])
+    tracking.install(Home.find())
     workspace.install(names["spark"], dbutils)
     files.install()
     _search_path(program.parent)
@@ -52,14 +57,12 @@ def prepare(program: Path, dbutils: DBUtils) -> dict[str, Any]:
 
 def namespace(dbutils: DBUtils) -> dict[str, Any]:
     """The names that every notebook has."""
-    from aerotwin.notebook import display
-
     spark = LazySpark()
     return {
         "spark": spark,
         "dbutils": dbutils,
-        "display": display,
-        "displayHTML": lambda html: display(str(html)),
+        "display": shown.display,
+        "displayHTML": shown.display_html,
         "sql": lambda *args, **kwargs: spark.sql(*args, **kwargs),
         "table": lambda name: spark.table(name),
         "udf": _udf,
@@ -96,10 +99,21 @@ def _modules(names: dict[str, Any]) -> None:
 
 
 def _search_path(directory: Path) -> None:
+    """Find modules beside the program and in its bundle: before packages, but after the standard library.
+
+    A notebook is a Python file too, and one named `secrets.py` must not take that module's place.
+    """
     wanted = [str(directory)]
     with contextlib.suppress(AeroTwinError):
         wanted.append(str(find_bundle_root(directory)))
-    sys.path[:] = [*wanted, *(one for one in sys.path if one not in wanted)]
+    known = [one for one in sys.path if one not in ("", *wanted)]
+    standard = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
+    last = max((place for place, one in enumerate(known, 1) if _lies_in(one, standard)), default=0)
+    sys.path[:] = [*known[:last], *wanted, *known[last:]]
+
+
+def _lies_in(path: str, standard: set[str]) -> bool:
+    return "-packages" not in path and any(f"{path}/".startswith(f"{one}/") for one in standard)
 
 
 def _keep(value: str, secrets: set[str], shell: Any) -> None:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+import threading
 from typing import Any
 
 from aerotwin.errors import AeroTwinError
 
+_joining = threading.local()
+
 
 class LazySpark:
     """Stands for the session; `isinstance(spark, SparkSession)` holds."""
+
+    def active(self) -> Any:
+        """The session, joined if need be; None for who asks in the middle of that."""
+        return None if getattr(_joining, "now", False) else self.joined()
 
     def joined(self) -> Any:
         """The session itself, joined if need be."""
@@ -19,7 +26,11 @@ class LazySpark:
         known = self.__dict__.get("_joined")
         if known is None or known.is_stopped:
             catalog, schema = os.environ.get("AEROTWIN_CATALOG"), os.environ.get("AEROTWIN_SCHEMA")
-            known = self.__dict__["_joined"] = connect(Home.find(), catalog, schema)
+            _joining.now = True
+            try:
+                known = self.__dict__["_joined"] = connect(Home.find(), catalog, schema)
+            finally:
+                _joining.now = False
         return known
 
     @property  # type: ignore[misc]

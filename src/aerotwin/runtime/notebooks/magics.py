@@ -116,7 +116,7 @@ class Magics:
 
     def sh(self, body: str) -> None:
         """Run a shell script, with consent. Raises AeroTwinError if it fails."""
-        _consent("%sh", "AEROTWIN_ALLOW_SH")
+        _consent("%sh", "--allow-sh")
         options, _, script = body.partition("\n") if body.lstrip(" ").startswith("-e") else ("", "", body)
         done = subprocess.run(
             ["bash", *(["-e"] if options else []), "-c", script], capture_output=True, text=True, check=False
@@ -128,7 +128,7 @@ class Magics:
 
     def pip(self, line: str) -> None:
         """Install into a directory of this run, with consent. Raises AeroTwinError if pip fails."""
-        _consent("%pip", "AEROTWIN_ALLOW_PIP")
+        _consent("%pip", "--allow-pip")
         words = shlex.split(line)
         if words[:1] != ["install"]:
             raise AeroTwinError("%pip runs `install` only, into a directory of the run.")
@@ -144,5 +144,9 @@ class Magics:
 
 
 def _consent(magic: str, flag: str) -> None:
-    if os.environ.get(flag, "").lower() not in ("1", "true", "yes"):
-        raise AeroTwinError(f"{magic} runs only with consent: set {flag}=1 if you trust this notebook.")
+    variable = "AEROTWIN_" + flag.removeprefix("--").replace("-", "_").upper()
+    if os.environ.get(variable, "").lower() not in ("1", "true", "yes"):
+        raise AeroTwinError(
+            f"{magic} runs only with consent: if you trust this notebook, run the job with {flag}, or set "
+            f"{variable}=1."
+        )

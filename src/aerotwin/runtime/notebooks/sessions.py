@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from types import ModuleType
 from typing import Any
@@ -13,7 +14,10 @@ from aerotwin.runtime.notebooks.lazy import LazySpark
 
 def install(spark: LazySpark) -> None:
     """Answer `SparkSession.builder.getOrCreate()` and `DatabricksSession` with `spark`. Idempotent."""
+    # Makes columns and UDFs those of Spark Connect before the session is joined.
+    os.environ["SPARK_CONNECT_MODE_ENABLED"] = "1"
     after_import("pyspark.sql.session", lambda module: _builder(module, spark))
+    after_import("pyspark.sql.connect.session", lambda module: _active(module, spark))
     connect = ModuleType("databricks.connect")
     connect.DatabricksSession = _databricks_session(spark)  # type: ignore[attr-defined]
     sys.modules["databricks.connect"] = connect
@@ -24,7 +28,7 @@ def _builder(module: ModuleType, spark: LazySpark) -> None:
     original = getattr(builder.getOrCreate, "original", builder.getOrCreate)
 
     def get_or_create(self: Any) -> Any:
-        # Who names a server means that one; a master means nothing where a cluster runs already.
+        # Who names a server means that one.
         if "spark.remote" in self._options:
             return original(self)
         _configure(spark, self._options)
@@ -33,6 +37,20 @@ def _builder(module: ModuleType, spark: LazySpark) -> None:
     get_or_create.original = original  # type: ignore[attr-defined]
     builder.getOrCreate = get_or_create
     builder.create = get_or_create
+    # A master beside a server is no contradiction here: the server is the cluster.
+    builder._validate_startup_urls = lambda _self: None
+
+
+def _active(module: ModuleType, spark: LazySpark) -> None:
+    """A program has an active session from its start, as on a cluster."""
+    session: Any = module.SparkSession
+    original = getattr(session.getActiveSession, "original", session.getActiveSession)
+
+    def get_active_session(_cls: Any) -> Any:
+        return original() or spark.active()
+
+    get_active_session.original = original  # type: ignore[attr-defined]
+    session.getActiveSession = classmethod(get_active_session)
 
 
 def _configure(spark: LazySpark, options: dict[str, Any]) -> None:
