@@ -7,7 +7,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import JSONResponse, RedirectResponse
 from starlette.types import ASGIApp
 
-from aerotwin.ui import assets, errors
+from aerotwin.ui import assets, dashboards, errors
 from aerotwin.ui.lake import Lake, lake_of
 from aerotwin.ui.pages import Pages, Section
 from aerotwin.ui.runs import routes as runs
@@ -21,13 +21,15 @@ def create_app(site: Site, lake: Lake | None = None) -> ASGIApp:
     lake = lake or lake_of(site)
     csrf = Csrf()
     sections = [
+        Section("dashboards", "Dashboards", "/dashboards"),
         Section("runs", "Runs", "/runs"),
     ]
-    pages = Pages(site, csrf, sections)
+    pages = Pages(site, csrf, sections, [dashboards.TEMPLATES])
     app = FastAPI(
         title="AeroTwin", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(csrf.check)]
     )
     errors.install(app, pages)
+    app.include_router(dashboards.router(site, pages))
     app.include_router(runs.router(site, pages))
     app.mount("/static", StaticFiles(directory=assets.STATIC), name="static")
     app.get("/assets/vega.js")(assets.vega)

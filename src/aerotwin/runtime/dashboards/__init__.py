@@ -1,0 +1,1 @@
+"""Databricks dashboards (.lvdash.json) on this machine: read, query, render, serve."""

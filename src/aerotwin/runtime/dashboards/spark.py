@@ -1,0 +1,94 @@
+"""Datasets' queries on the lakehouse's Spark: one session per catalog and schema, read-only."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Hashable
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from aerotwin.runtime.dashboards.model import DashboardError
+from aerotwin.runtime.dashboards.results import Statement
+from aerotwin.runtime.home import Home
+from aerotwin.runtime.spark.session import LOCAL_CATALOG
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+_DEPTH = 3
+
+
+class Runner:
+    """Runs statements on a home's server, or on SPARK_REMOTE; starts the server if there is none."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._sessions: dict[tuple[str, str | None, str | None], SparkSession] = {}
+        self._lock = threading.Lock()
+        # Spark's client logs each error with both stack traces; the tile shows one line.
+        logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
+
+    def run(self, statement: Statement, limit: int) -> pa.Table:
+        """The first `limit` rows. Raises DashboardError with Spark's message in one line."""
+        from aerotwin.runtime.kernels.errors import short_cause
+
+        try:
+            session = self._session(statement.catalog, statement.schema)
+            return session.sql(statement.sql).limit(limit).toArrow()
+        except DashboardError:
+            raise
+        except Exception as error:  # noqa: BLE001 Spark's errors have no common ancestor over Connect
+            raise DashboardError(short_cause(type(error).__name__, str(error))) from None
+
+    def _session(self, catalog: str | None, schema: str | None) -> SparkSession:
+        from pyspark.sql import SparkSession
+
+        from aerotwin.runtime.spark import server
+        from aerotwin.runtime.spark.address import address, be_impatient
+
+        if os.environ.get("SPARK_REMOTE"):
+            url = address(os.environ)
+        else:
+            url = address({**os.environ, **server.start(self._home).environment()})
+        key = (url, catalog, schema)
+        with self._lock:
+            session = self._sessions.get(key)
+            if session is None or session.is_stopped:  # type: ignore[attr-defined]
+                session = SparkSession.builder.remote(url).create()
+                be_impatient(session.client, url)
+                _use(session, catalog, schema)
+                self._sessions[key] = session
+        return session
+
+
+def _use(session: SparkSession, catalog: str | None, schema: str | None) -> None:
+    if catalog and catalog != LOCAL_CATALOG:
+        known = {row.name for row in session.catalog.listCatalogs()}
+        session.catalog.setCurrentCatalog(catalog if catalog in known else LOCAL_CATALOG)
+    if schema:
+        if not session.catalog.databaseExists(schema):
+            raise DashboardError(
+                f"There is no schema {schema}: run the bundle's job, which makes its tables."
+            )
+        session.catalog.setCurrentDatabase(schema)
+
+
+def commits(home: Home) -> Hashable:
+    """A value that changes with each commit to a Delta table of the home."""
+    latest, count = 0, 0
+    pending = [(str(home.warehouse), 0)]
+    while pending:
+        folder, depth = pending.pop()
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.name == "_delta_log":
+                        latest, count = max(latest, entry.stat().st_mtime_ns), count + 1
+                    elif depth < _DEPTH and entry.is_dir() and "=" not in entry.name:
+                        pending.append((entry.path, depth + 1))
+        except OSError:
+            continue
+    return latest, count

@@ -1,0 +1,1 @@
+"""Tiles that are not charts: counters, tables, pivots, text."""
