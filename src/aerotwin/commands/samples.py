@@ -1,0 +1,38 @@
+"""`aerotwin samples`: stand-ins for Databricks' sample tables."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from aerotwin.commands.common import BundleDirOption, bundle_root, find_home, print_table
+
+app = typer.Typer(help="Stand-ins for Databricks' sample data, with synthetic rows.", no_args_is_help=True)
+Names = Annotated[
+    list[str] | None, typer.Argument(help="Schemas or tables, such as nyctaxi or nyctaxi.trips; else all.")
+]
+
+
+@app.command()
+def install(tables: Names = None, bundle_dir: BundleDirOption = None) -> None:
+    """Make the tables of the catalog `samples`, and files below /databricks-datasets, that are missing."""
+    from aerotwin.runtime.samples import files
+    from aerotwin.runtime.samples.install import chosen
+    from aerotwin.runtime.samples.install import install as make
+    from aerotwin.runtime.spark.session import connect
+
+    samples = chosen(tables or [])
+    home = find_home(bundle_root(bundle_dir))
+    for path in files.write(home.path / "dbfs"):
+        print(path)
+    made = make(connect(home), samples, print)
+    print(f"{len(made)} tables made in {home.path}; their rows are synthetic.")
+
+
+@app.command("list")
+def list_samples() -> None:
+    """What can be installed."""
+    from aerotwin.runtime.samples.install import TABLES
+
+    print_table(["table", "columns"], [[one.full_name, one.ddl] for one in TABLES])
