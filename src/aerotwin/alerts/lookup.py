@@ -13,9 +13,14 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 
+class NoRowError(AeroTwinError):
+    """A row that others refer to is not there."""
+
+
 def existing(spark: SparkSession) -> list[Subject]:
     """The subjects of which this schema holds alerts, inferences and features, the aircraft last."""
-    tables = {table.name for table in spark.catalog.listTables() if not table.isTemporary}
+    # catalog.listTables() would open every table of the schema.
+    tables = {row["tableName"] for row in spark.sql("SHOW TABLES").collect() if not row["isTemporary"]}
     slugs = [*conf.slugs(), "aircraft"]
     kinds = ("alerts", "inferences", "features")
     return [load(slug) for slug in slugs if all(f"{slug}_{kind}" in tables for kind in kinds)]
@@ -35,6 +40,9 @@ def subjects(spark: SparkSession) -> list[Subject]:
 def subject_of(spark: SparkSession, alert_id: str) -> Subject:
     """The subject whose alert table holds the id; raises AeroTwinError with the closest ids otherwise."""
     found = subjects(spark)
+    likely = [one for one in found if f"_{one.code}_" in alert_id]
+    if len(likely) == 1 and _has(spark, likely[0], alert_id):
+        return likely[0]
     rows = spark.sql(
         " UNION ALL ".join(
             f"SELECT alert_id, '{one.slug}' AS slug FROM {one.table('alerts')}" for one in found
@@ -48,8 +56,15 @@ def subject_of(spark: SparkSession, alert_id: str) -> Subject:
     return next(one for one in found if one.slug == known[alert_id])
 
 
+def _has(spark: SparkSession, subject: Subject, alert_id: str) -> bool:
+    from pyspark.sql import functions as F
+
+    rows = spark.table(subject.table("alerts")).where(F.col("alert_id") == F.lit(alert_id))
+    return bool(rows.limit(1).collect())
+
+
 def row(rows: DataFrame, **key: Any) -> dict[str, Any]:
-    """The row with these values; raises AeroTwinError when there is none."""
+    """The row with these values; raises NoRowError when there is none."""
     from pyspark.sql import functions as F
 
     for name, value in key.items():
@@ -57,5 +72,5 @@ def row(rows: DataFrame, **key: Any) -> dict[str, Any]:
     found: list[dict[str, Any]] = rows.limit(1).toArrow().to_pylist()
     if not found:
         named = ", ".join(f"{name} {value}" for name, value in key.items())
-        raise AeroTwinError(f"the chain is broken: no row with {named}")
+        raise NoRowError(f"no row with {named}")
     return found[0]

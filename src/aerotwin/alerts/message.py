@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aerotwin.conf import Sensor
-from aerotwin.models.thresholds import Margin
+
+if TYPE_CHECKING:
+    from aerotwin.models.thresholds import Margin
 
 UNITS = {"degC": "°C", "degF": "°F", "degR": "°R", "deg": "°"}
 _WINDOW = re.compile(r"^(?P<name>.+)_(?P<what>mean|std|slope|z)_(?P<days>\d+)d$")

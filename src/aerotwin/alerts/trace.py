@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from aerotwin.alerts import lookup
 from aerotwin.alerts.landed import LandedLine, lines
 from aerotwin.alerts.replay import feature_rows
-from aerotwin.alerts.views import trace_sql
 from aerotwin.errors import AeroTwinError
+from aerotwin.models.subject import Subject
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -82,32 +84,57 @@ def trace(spark: SparkSession, alert_id: str, landing: str = "") -> Trace:
     """Walk the chain of one alert; raises AeroTwinError for an unknown id, with the closest ones.
 
     With `landing`, the landing folder, the landed file is read for the reading's lines. The feature row is
-    that of the recorded Delta version.
+    that of the recorded Delta version, and must still stand in the table as it is. Raises AeroTwinError, too,
+    when a link is missing.
     """
     subject = lookup.subject_of(spark, alert_id)
     alert = lookup.row(spark.table(subject.table("alerts")), alert_id=alert_id)
-    links = lookup.row(spark.sql(trace_sql([subject])), alert_id=alert_id)
-    broken = [name for name in ("trace_id", "feature_observed_at", "reading_cycle") if links[name] is None]
-    if broken:
-        raise AeroTwinError(
-            f"the chain of alert {alert_id} is broken at {broken[0]}: was a table of {subject.slug} rebuilt "
-            "from other landed files since?"
-        )
-    inference = lookup.row(spark.table(subject.table("inferences")), trace_id=links["trace_id"])
-    features = feature_rows(spark, links["feature_table"], links["feature_version"], [inference])[0]
-    key = {"aircraft_id": alert["aircraft_id"], "cycle": links["reading_cycle"]}
-    reading = {"table": links["reading_table"], **lookup.row(spark.table(links["reading_table"]), **key)}
+    with _chain(alert_id, subject.slug):
+        inference = lookup.row(spark.table(subject.table("inferences")), trace_id=alert["trace_id"])
+        key = {name: inference[name] for name in ("aircraft_id", "observed_at")}
+        lookup.row(spark.table(inference["feature_table"]), **key)
+        features = feature_rows(spark, inference["feature_table"], inference["feature_version"], [key])[0]
+        reading = _reading(spark, subject, features)
     model = {
-        "name": links["model_name"],
-        "version": links["model_version"],
-        "run_id": links["training_run_id"],
-        "feature_table": links["feature_table"],
-        "feature_version": links["feature_version"],
+        "name": inference["model_name"],
+        "version": inference["model_version"],
+        "run_id": inference["run_id"],
+        "feature_table": inference["feature_table"],
+        "feature_version": inference["feature_version"],
     }
-    bronze = _bronze(spark, links["reading_table"].removesuffix("_silver") + "_bronze", key)
-    source = links["source_file"]
-    found = _lines(landing, source, **key) if landing else []
+    flight = {"aircraft_id": reading["aircraft_id"], "cycle": reading["cycle"]}
+    bronze = _bronze(spark, reading["table"].removesuffix("_silver") + "_bronze", flight)
+    source = reading["source_file"]
+    found = _lines(landing, source, **flight) if landing else []
     return Trace(alert, inference, model, features, reading, bronze, source, found)
+
+
+@contextmanager
+def _chain(alert_id: str, slug: str) -> Iterator[None]:
+    """Say of a link that is not found what it means for the alert."""
+    try:
+        yield
+    except lookup.NoRowError as error:
+        raise AeroTwinError(
+            f"the chain of alert {alert_id} is broken: {error}. Was a table of {slug} rebuilt from other "
+            "landed files since?"
+        ) from error
+
+
+def _reading(spark: SparkSession, subject: Subject, features: dict[str, Any]) -> dict[str, Any]:
+    """The silver row behind a feature row: of the aircraft the last one of its worst component until then."""
+    from pyspark.sql import functions as F
+
+    worst = subject.slug == "aircraft"
+    table = f"{features['worst_component'] if worst else subject.slug}_silver"
+    rows = spark.table(table)
+    if worst:
+        until = F.col("observed_at") <= F.lit(features["observed_at"])
+        mine = rows.where((F.col("aircraft_id") == F.lit(features["aircraft_id"])) & until)
+        last = lookup.row(mine.select(F.max("observed_at").alias("at"), F.lit(1).alias("one")), one=1)["at"]
+        return {"table": table, **lookup.row(rows, aircraft_id=features["aircraft_id"], observed_at=last)}
+    key = {name: features[name] for name in ("aircraft_id", "cycle")}
+    return {"table": table, **lookup.row(rows, **key)}
 
 
 def _bronze(spark: SparkSession, table: str, key: dict[str, Any]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, RedirectResponse
 from starlette.types import ASGIApp
 
 from aerotwin.ui import assets, dashboards, errors
+from aerotwin.ui.alerts import routes as alerts
 from aerotwin.ui.lake import Lake, lake_of
 from aerotwin.ui.pages import Pages, Section
 from aerotwin.ui.runs import routes as runs
@@ -22,6 +23,7 @@ def create_app(site: Site, lake: Lake | None = None) -> ASGIApp:
     csrf = Csrf()
     sections = [
         Section("dashboards", "Dashboards", "/dashboards"),
+        *([Section("alerts", "Alerts", "/alerts")] if site.fleet else []),
         Section("runs", "Runs", "/runs"),
     ]
     pages = Pages(site, csrf, sections, [dashboards.TEMPLATES])
@@ -30,6 +32,8 @@ def create_app(site: Site, lake: Lake | None = None) -> ASGIApp:
     )
     errors.install(app, pages)
     app.include_router(dashboards.router(site, pages))
+    if site.fleet:
+        app.include_router(alerts.router(site, pages, lake))
     app.include_router(runs.router(site, pages))
     app.mount("/static", StaticFiles(directory=assets.STATIC), name="static")
     app.get("/assets/vega.js")(assets.vega)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
 import uvicorn
 
 from aerotwin.errors import AeroTwinError
-from aerotwin.runtime.spark import server as spark_server
 from aerotwin.ui.app import create_app
-from aerotwin.ui.lake import lake_of
+from aerotwin.ui.lake import Lake, lake_of
 from aerotwin.ui.site import Site
 
 LOOPBACK = "127.0.0.1"
@@ -33,13 +34,23 @@ def listen(port: int) -> socket.socket:
 
 def serve(site: Site, say: Callable[[str], None]) -> None:
     """Serve until Ctrl-C or SIGTERM; `say` is told the address."""
+    # What the application's own modules find the lakehouse and its configuration by.
+    os.environ["AEROTWIN_HOME"] = str(site.home.path)
+    os.environ["AEROTWIN_BUNDLE_ROOT"] = str(site.bundle_root)
     with listen(site.port) as listener:
         site = replace(site, port=listener.getsockname()[1])
         lake = lake_of(site)
-        if spark_server.status(site.home):
-            lake.start()
+        threading.Thread(target=_warm, args=(site, lake), name="warm", daemon=True).start()
         config = uvicorn.Config(
             create_app(site, lake), log_level="warning", server_header=False, date_header=True, ws="none"
         )
         say(f"http://{LOOPBACK}:{site.port}")
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _warm(site: Site, lake: Lake) -> None:
+    """Attach to Spark before the first page asks for it, but start none for it."""
+    from aerotwin.runtime.spark import server
+
+    if server.status(site.home):
+        lake.start()

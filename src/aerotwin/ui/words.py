@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,6 +42,23 @@ def span(days: float | None) -> str:
     return f"{round(days)} d" if days < 90 else f"{round(days / 30.44)} mo"
 
 
+def age(alert: Mapping[str, Any], as_of: datetime | None) -> str:
+    """How long an alert has stood, or stood until it was closed, at the time of the data."""
+    end = alert["closed_at"] or as_of
+    return span(max(0.0, (end - alert["opened_at"]).total_seconds() / 86400)) if end else "–"
+
+
+def sentences(text: str) -> list[str]:
+    """A message by its sentences and the parts between semicolons, each with a capital and a full stop."""
+    parts = re.split(r"(?<=[^\d\W])\.\s+|(?<=\d)\.\s+(?=[A-Z])|;\s+", text)
+    return [f"{part[0].upper()}{part[1:].rstrip('.')}." for part in parts if part]
+
+
+def reasons(text: str) -> str:
+    """What speaks for an alert: its message without the first sentence, the risk."""
+    return " ".join(sentences(text)[1:]) or text
+
+
 def percent(value: float | None) -> str:
     """A share as a percentage without decimals; a dash for none."""
     return "–" if value is None else f"{value:.0%}"
@@ -56,6 +75,9 @@ FILTERS: dict[str, Any] = {
     "local": local,
     "duration": duration,
     "span": span,
+    "age": age,
+    "sentences": sentences,
+    "reasons": reasons,
     "percent": percent,
     "plural": plural,
 }

@@ -23,3 +23,13 @@ export async function postJson(path, body = {}) {
     }),
   );
 }
+
+// A part of a page as HTML that the server has escaped; errors come as JSON.
+export async function fragment(path, method = "GET") {
+  const token = document.querySelector('meta[name="csrf-token"]').content;
+  const headers = { Accept: `${JSON_TYPE}, text/html` };
+  if (method !== "GET") headers["X-CSRF-Token"] = token;
+  const response = await fetch(path, { method, headers });
+  if (!response.ok) await read(response);
+  return response.text();
+}
