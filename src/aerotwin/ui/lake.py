@@ -77,9 +77,19 @@ def lake_of(site: Site) -> Lake:
     """Spark as the commands have it: SPARK_REMOTE, else the warm server of the site's home."""
 
     def attach() -> SparkSession:
-        from aerotwin.runtime.spark.session import connect
+        from pyspark.sql import SparkSession
 
-        return connect(site.home, site.catalog, site.schema)
+        from aerotwin.runtime.spark import server
+        from aerotwin.runtime.spark.address import address, be_impatient
+        from aerotwin.runtime.spark.session import use
+
+        remote = {} if os.environ.get("SPARK_REMOTE") else server.start(site.home).environment()
+        url = address({**os.environ, **remote})
+        # A session of its own: its current schema is nobody else's to change.
+        session = SparkSession.builder.remote(url).create()
+        be_impatient(session.client, url)
+        use(session, site.catalog, site.schema)
+        return session
 
     def alive() -> bool:
         from aerotwin.runtime.spark import server
