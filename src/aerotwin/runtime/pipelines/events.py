@@ -1,17 +1,20 @@
-"""What a pipeline run's event messages say."""
+"""What the events of an update tell of it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.kernels.errors import short_cause
 
-_STATE = re.compile(r"^Flow '?([\w.`-]+)'? (?:is|has|was)? ?([A-Z]+)\b")
-_UNRESOLVED = re.compile(r"^Failed to resolve flow: '([^']+)'")
 _CAUSES = re.compile(r"^\s*(?:Error|Caused by)\s*:\s*(.+)$", re.MULTILINE)
-_BRACKETED = re.compile(r"^(?:Error: )?(\[[A-Z][A-Z_.0-9]+\] .+)$", re.MULTILINE)
+_BRACKETED = re.compile(
+    r"^(?:\s*(?:Error|Caused by)\s*:\s*)?(?:[a-z][\w$]*\.[\w.$]+: )?(\[[A-Z][A-Z_.0-9]+\] .+)$", re.MULTILINE
+)
+RAISED = "[USER_RAISED_EXCEPTION] "
 _CLASS = re.compile(r"^(?:[a-z][\w$]*\.)+([A-Z]\w*)\s*:\s*")
 
 
@@ -26,27 +29,15 @@ class PipelineError(AeroTwinError):
 
 @dataclass
 class Progress:
-    """The flows of a run and how far each is; fed message by message."""
+    """The flows of an update and how far each is; fed event by event."""
 
     states: dict[str, str] = field(default_factory=dict)
-    failures: dict[str, str] = field(default_factory=dict)
 
-    def feed(self, message: str) -> None:
-        """Take one event's message into account."""
-        unresolved = _UNRESOLVED.match(message)
-        if unresolved:
-            self._failed(unresolved.group(1), message)
-            return
-        match = _STATE.match(message)
-        if match:
-            flow, state = short_name(match.group(1)), match.group(2).lower()
-            self.states[flow] = state
-            if state == "failed":
-                self._failed(match.group(1), message)
-
-    def _failed(self, flow: str, message: str) -> None:
-        self.states[short_name(flow)] = "failed"
-        self.failures[short_name(flow)] = cause(message)
+    def feed(self, event: Mapping[str, Any]) -> None:
+        """Take one event of the log into account."""
+        if event["event_type"] == "flow_progress":
+            flow, details = event["origin"]["flow_name"], event["details"]["flow_progress"]
+            self.states[flow] = str(details["status"]).lower()
 
     @property
     def done(self) -> int:
@@ -59,18 +50,14 @@ class Progress:
         return len(self.states)
 
 
-def short_name(flow: str) -> str:
-    """The last part of a flow's name, without catalog and schema."""
-    return flow.replace("`", "").rsplit(".", 1)[-1]
-
-
-def cause(message: str) -> str:
-    """The innermost cause that a message carries, in one line."""
+def cause(message: str, kind: str = "") -> str:
+    """The innermost cause that an error's message carries, in one line; `kind` is the error's class."""
     # Spark prints its own errors, outermost first, as lines that begin with the error class in brackets.
     bracketed = _BRACKETED.findall(message)
     causes = _CAUSES.findall(message)
-    found = bracketed[-1] if bracketed else causes[-1] if causes else message
-    match = _CLASS.match(found)
-    if match:
-        return short_cause(match.group(1), found[match.end() :])
-    return found.strip().splitlines()[0]
+    if bracketed:
+        return str(bracketed[-1]).strip().removeprefix(RAISED)
+    if not causes:
+        return short_cause(kind, message) if kind else message.strip().splitlines()[0]
+    match = _CLASS.match(causes[-1])
+    return short_cause(match.group(1), causes[-1][match.end() :]) if match else str(causes[-1]).strip()

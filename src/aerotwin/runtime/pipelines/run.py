@@ -18,9 +18,9 @@ from typing import Any, Protocol, TextIO
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.home import Home
-from aerotwin.runtime.kernels.errors import TaskCancelled, TaskTimeout, short_cause
+from aerotwin.runtime.kernels.errors import TaskCancelled, TaskTimeout
 from aerotwin.runtime.kernels.pool import KernelPool
-from aerotwin.runtime.pipelines.events import PipelineError, Progress
+from aerotwin.runtime.pipelines.events import PipelineError, Progress, cause
 from aerotwin.runtime.pipelines.spec import PipelineSpec, translate
 from aerotwin.runtime.spark.interrupt import interrupt
 
@@ -62,9 +62,7 @@ def run_pipeline(
 
     Events are appended to `log`; `progress` hears of flows done and flows in all. Raises PipelineError with
     flow and cause, TaskTimeout after `timeout` seconds, TaskCancelled when `cancel` is set; in the last two
-    cases `end` is called with the environment, to end its Spark operations. Spark 4.2 reuses the threads of a
-    pipeline run that ended less than a minute before under that run's tags: then a batch flow that was only
-    interrupted goes on until it ends or the server stops.
+    cases `end` is called with the environment, to end its Spark operations.
     """
     spec = translate(pipeline, bundle_root, home, full_refresh)
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -128,28 +126,30 @@ class _Follower:
         *lines, self.rest = (self.rest + self.source.read()).split("\n")
         for line in lines:
             event = json.loads(line)
-            if "message" not in event:
+            if "end" in event:
                 self.end = event
                 continue
             before = self.state.done, self.state.total
-            self.state.feed(event["message"])
-            at = datetime.fromtimestamp(event["at"]).strftime("%H:%M:%S.%f")[:-3]
+            self.state.feed(event)
+            at = datetime.fromisoformat(event["timestamp"]).astimezone().strftime("%H:%M:%S.%f")[:-3]
             self.text.write(f"{at} {event['message'].strip()}\n")
             self.text.flush()
             if (self.state.done, self.state.total) != before:
                 self.progress(self.state.done, self.state.total)
 
     def check(self, spec: PipelineSpec, log: Path) -> None:
-        """Raise PipelineError unless the run completed."""
+        """Raise PipelineError unless the update completed."""
         if self.end is None:
             raise PipelineError("", f"Pipeline {spec.name} ended without a result: see {log}.")
-        error = self.end["error"]
+        error = self.end["end"]
         if error is None:
             return
         self.text_of(error, log)
-        if self.state.failures:
-            raise PipelineError(*next(iter(self.state.failures.items())))
-        raise PipelineError(error["where"], short_cause(error["type"], error["message"]))
+        short = cause(error["message"], error["type"])
+        if error["flow"]:
+            place = f" ({error['where']})" if error["where"] and error["where"] not in short else ""
+            raise PipelineError(error["flow"], short + place)
+        raise PipelineError(error["where"], short)
 
     @staticmethod
     def text_of(error: dict[str, str], log: Path) -> None:

@@ -1,7 +1,8 @@
-"""Translate a pipeline resource of a bundle into what Spark Declarative Pipelines needs."""
+"""Translate a pipeline resource of a bundle into what an update of it needs."""
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ class PipelineSpec:
     files: list[str]
     configuration: dict[str, str] = field(default_factory=dict)
     full_refresh: bool = False
+    id: str = ""
+    update_id: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The fields as a dictionary."""
@@ -57,8 +60,10 @@ def translate(pipeline: dict[str, Any], bundle_root: Path, home: Home, full_refr
         storage=(home.pipelines / _file_name(name)).as_uri(),
         root=str(_under(bundle_root, pipeline.get("root_path") or ".")),
         files=[str(path) for path in dict.fromkeys(files)],
-        configuration={"spark.sql.sources.default": "delta", **configuration},
+        configuration=configuration,
         full_refresh=full_refresh,
+        id=_file_name(name),
+        update_id=str(uuid.uuid4()),
     )
 
 

@@ -1,18 +1,16 @@
-"""The process in which a pipeline's source files are loaded and its run is followed."""
+"""The process in which a pipeline's source files are loaded and its update runs."""
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
-
+    from aerotwin.runtime.pipelines.log import Event
     from aerotwin.runtime.pipelines.spec import PipelineSpec
 
 
@@ -24,89 +22,103 @@ def main(spec: dict[str, Any], events: str) -> None:
     from aerotwin.runtime.pipelines.spec import PipelineSpec
 
     with Path(events).open("a", buffering=1) as file:
-        try:
-            for at, message in run(PipelineSpec(**spec)):
-                _write(file, at=at, message=message)
-            _write(file, error=None)
-        except Exception as error:
-            _write(file, error={"type": type(error).__name__, "message": str(error), "where": _where(error)})
+
+        def write(event: Any) -> None:
+            file.write(json.dumps(event, default=str) + "\n")
+
+        write({"end": run(PipelineSpec(**spec), write)})
 
 
-def _write(file: TextIO, **event: Any) -> None:
-    file.write(json.dumps(event) + "\n")
-
-
-def _where(error: BaseException) -> str:
+def where(error: BaseException) -> str:
     """The source file and line of the pipeline in which `error` arose, empty if in none of them."""
-    trace, where = error.__traceback__, ""
+    from aerotwin.runtime.pipelines.context import SOURCE
+
+    trace, found = error.__traceback__, ""
     while trace:
-        path = trace.tb_frame.f_globals.get("__pipeline_source__")
+        path = trace.tb_frame.f_globals.get(SOURCE)
         if path:
-            where = f"{Path(path).name}, line {trace.tb_lineno}"
+            found = f"{Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}"
         trace = trace.tb_next
-    return where
+    return found
 
 
-def run(spec: PipelineSpec) -> Iterator[tuple[float, str]]:
-    """Define the graph, start it and yield its events: seconds since the epoch, and message."""
-    from pyspark.pipelines.spark_connect_pipeline import create_dataflow_graph, start_run
+def run(spec: PipelineSpec, write: Callable[[Event], None]) -> dict[str, str] | None:
+    """Load the source files and refresh what they define; what went wrong, None if nothing has."""
+    from aerotwin.runtime.pipelines.log import EventLog
+    from aerotwin.runtime.pipelines.update import UpdateFailed
 
+    log = EventLog({"pipeline_id": spec.id, "pipeline_name": spec.name, "update_id": spec.update_id}, write)
+    log.add("create_update", f"Update {spec.update_id} started.", {"full_refresh": spec.full_refresh})
+    log.update("INITIALIZING")
+    try:
+        _refresh(spec, log)
+    except UpdateFailed as failed:
+        log.update("FAILED", failed)
+        return _told(failed.cause, failed.flow)
+    except Exception as error:  # noqa: BLE001 what a source file raises is the update's outcome
+        log.update("FAILED", error)
+        return _told(error, "")
+    log.update("COMPLETED")
+    return None
+
+
+def _told(error: BaseException, flow: str) -> dict[str, str]:
+    return {"type": type(error).__name__, "message": str(error), "where": where(error), "flow": flow}
+
+
+def _refresh(spec: PipelineSpec, log: Any) -> None:
+    from aerotwin.runtime.pipelines import context, modules, reads
+    from aerotwin.runtime.pipelines.flows import State
+    from aerotwin.runtime.pipelines.names import Names
+    from aerotwin.runtime.pipelines.update import Update
     from aerotwin.runtime.spark.address import address
     from aerotwin.runtime.spark.session import attach, use
 
     spark = attach(address(os.environ))
     try:
         use(spark, spec.catalog, spec.schema)
-        for key, value in spec.configuration.items():
-            spark.conf.set(key, value)
-        graph = create_dataflow_graph(
-            spark,
-            default_catalog=spark.catalog.currentCatalog(),
-            default_database=spec.schema,
-            sql_conf=spec.configuration,
-        )
-        define(spark, graph, spec)
-        events = start_run(
-            spark,
-            graph,
-            full_refresh=[],
-            full_refresh_all=spec.full_refresh,
-            refresh=[],
-            dry=False,
-            storage=spec.storage,
-        )
-        for result in events:
-            if "pipeline_event_result" in result:
-                event = result["pipeline_event_result"].event
-                yield event.timestamp.ToNanoseconds() / 1e9, event.message
+        _configure(spark, spec.configuration)
+        known = frozenset(row.name.lower() for row in spark.catalog.listCatalogs())
+        names = Names(spec.catalog, spec.schema, known)
+        loading = context.start(names)
+        modules.install()
+        reads.install()
+        load(spec, spark)
+        loading.registry.check()
+        state = State(spark, loading.registry, names, spec.storage)
+        if spec.full_refresh:
+            state.anew.update(loading.registry.datasets)
+        log.update("RUNNING")
+        Update(state, log, where=where).run()
     finally:
         spark.stop()
 
 
-def define(spark: SparkSession, graph: str, spec: PipelineSpec) -> None:
-    """Register the datasets and flows of all source files."""
-    from pyspark.pipelines.add_pipeline_analysis_context import add_pipeline_analysis_context
-    from pyspark.pipelines.block_session_mutations import block_session_mutations
-    from pyspark.pipelines.graph_element_registry import graph_element_registration_context
-    from pyspark.pipelines.spark_connect_graph_element_registry import SparkConnectGraphElementRegistry
+def _configure(spark: Any, configuration: dict[str, str]) -> None:
+    from pyspark.errors import PySparkException
 
-    registry = SparkConnectGraphElementRegistry(spark, graph)
+    for key, value in configuration.items():
+        try:
+            spark.conf.set(key, value)
+        except PySparkException as error:
+            print(f"{key} is left as it is: {str(error).splitlines()[0]}", flush=True)
+
+
+def load(spec: PipelineSpec, spark: Any) -> None:
+    """Run all source files."""
+    from aerotwin.runtime.dbutils import DBUtils
+    from aerotwin.runtime.notebooks.environment import prepare
+    from aerotwin.runtime.pipelines.load import Loader
+
     os.chdir(spec.root)
+    names = prepare(
+        Path(spec.root) / "pipeline.py", DBUtils(Path(spec.root) / "pipeline.py", {}, lambda _: None)
+    )
+    names.update(spark=spark, display=lambda *_args, **_kwargs: None)
     sys.path.insert(0, spec.root)
-    with graph_element_registration_context(registry):
-        for file in map(Path, spec.files):
-            if file.suffix == ".sql":
-                registry.register_sql(file.read_text(), file)
-                continue
-            module_spec = importlib.util.spec_from_file_location(file.stem, file)
-            assert module_spec and module_spec.loader
-            module = importlib.util.module_from_spec(module_spec)
-            module.__dict__.update(spark=spark, __pipeline_source__=str(file))
-            with (
-                add_pipeline_analysis_context(spark=spark, dataflow_graph_id=graph, flow_name=None),
-                block_session_mutations(),
-            ):
-                module_spec.loader.exec_module(module)
+    loader = Loader(names, pip=lambda _line: None, sql=lambda _text, _file: None)
+    for file in map(Path, spec.files):
+        loader.load(file)
 
 
 if __name__ == "__main__":

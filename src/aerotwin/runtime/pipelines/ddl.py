@@ -1,0 +1,111 @@
+"""Schemas and table options as SQL."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from aerotwin.runtime.pipelines.model import Options
+
+if TYPE_CHECKING:
+    from pyspark.sql.types import DataType, StructType
+
+_CONSTRAINT = re.compile(r"\s*(?:CONSTRAINT\b|PRIMARY\s+KEY\b|FOREIGN\s+KEY\b)", re.IGNORECASE)
+# What is enforced neither here nor there, or by Unity Catalog only.
+_INFORMATIONAL = re.compile(
+    r"\b(?:CONSTRAINT\s+\S+\s+)?PRIMARY\s+KEY(?:\s+(?:NOT\s+ENFORCED|RELY|NORELY|TIMESERIES))*"
+    r"|\bMASK\s+[\w.`]+(?:\s+USING\s+COLUMNS\s*\([^)]*\))?",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"""'(?:\\.|''|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|.""", re.DOTALL)
+
+
+def quoted(name: str) -> str:
+    """A name in backticks."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def literal(text: str) -> str:
+    """A text as a SQL literal."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def items(text: str) -> list[str]:
+    """The parts of a list that its commas separate, outside brackets, strings and quoted names."""
+    found, depth = [""], 0
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        depth += token in ("(", "<", "[")
+        depth -= token in (")", ">", "]")
+        if token == "," and depth == 0:
+            found.append("")
+        else:
+            found[-1] += token
+    return [one.strip() for one in found if one.strip()]
+
+
+def declared_columns(schema: Any) -> list[str]:
+    """The column definitions of a declared schema (DDL or StructType), without what only informs."""
+    if not isinstance(schema, str):
+        return columns_of(schema)
+    text = schema.strip()
+    return [
+        " ".join(_INFORMATIONAL.sub("", one).split("\n")).strip()
+        for one in items(text)
+        if not _CONSTRAINT.match(one)
+    ]
+
+
+def columns_of(schema: StructType) -> list[str]:
+    """The column definitions of a StructType; NOT NULL and comments stay."""
+    found = []
+    for field in schema.fields:
+        comment = (field.metadata or {}).get("comment")
+        text = f"{quoted(field.name)} {type_of(field.dataType)}"
+        text += "" if field.nullable else " NOT NULL"
+        found.append(text + (f" COMMENT {literal(comment)}" if comment else ""))
+    return found
+
+
+def type_of(kind: DataType) -> str:
+    """A type as DDL, with every field name quoted."""
+    from pyspark.sql.types import ArrayType, MapType, StructType
+
+    if isinstance(kind, ArrayType):
+        return f"ARRAY<{type_of(kind.elementType)}>"
+    if isinstance(kind, MapType):
+        return f"MAP<{type_of(kind.keyType)}, {type_of(kind.valueType)}>"
+    if isinstance(kind, StructType):
+        fields = ", ".join(f"{quoted(f.name)}: {type_of(f.dataType)}" for f in kind.fields)
+        return f"STRUCT<{fields}>"
+    return kind.simpleString()
+
+
+def create(
+    name: str, columns: Iterable[str], options: Options, properties: Mapping[str, str], over: bool = False
+) -> str:
+    """CREATE TABLE for a Delta table; with `over` in the place of the one that is there, history kept."""
+    head = "CREATE OR REPLACE TABLE" if over else "CREATE TABLE"
+    text = f"{head} {name} ({', '.join(columns)}) USING delta"
+    if options.partition_cols:
+        text += f" PARTITIONED BY ({', '.join(map(quoted, options.partition_cols))})"
+    if options.cluster_by:
+        text += f" CLUSTER BY ({', '.join(map(quoted, options.cluster_by))})"
+    if options.path:
+        text += f" LOCATION {literal(options.path)}"
+    if options.comment:
+        text += f" COMMENT {literal(options.comment)}"
+    return f"{text} TBLPROPERTIES ({pairs(properties)})" if properties else text
+
+
+def pairs(properties: Mapping[str, str]) -> str:
+    """Properties as SQL."""
+    return ", ".join(f"{literal(key)} = {literal(value)}" for key, value in properties.items())
+
+
+def fingerprint(*parts: Any) -> str:
+    """A short text that differs when `parts` (JSON values, or objects with a stable text) do."""
+    return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()[:16]

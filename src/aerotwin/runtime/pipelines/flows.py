@@ -1,0 +1,135 @@
+"""Run one flow: evaluate its query and write what it gives to the flow's dataset."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.pipelines import context, rules, tables, writes
+from aerotwin.runtime.pipelines.model import Dataset, Flow, Kind, Registry
+from aerotwin.runtime.pipelines.names import Name, Names
+from aerotwin.runtime.pipelines.reads import Evaluation, NotReady
+from aerotwin.runtime.pipelines.writes import Observed
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+
+@dataclass
+class State:
+    """What an update has done so far, and what its flows need. `anew` are the tables to refresh in full."""
+
+    spark: SparkSession
+    registry: Registry
+    names: Names
+    storage: str
+    anew: set[Name] = field(default_factory=set)
+    ready: set[Name] = field(default_factory=set)
+    views: dict[Name, Any] = field(default_factory=dict)
+    tables: dict[Name, tables.Table] = field(default_factory=dict)
+    locks: dict[Name, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
+
+    def is_dataset(self, name: Name) -> bool:
+        """Whether the pipeline defines it and one can read it."""
+        dataset = self.registry.datasets.get(name)
+        return dataset is not None and dataset.kind is not Kind.SINK
+
+    def view(self, name: Name) -> Any:
+        """The DataFrame of a view, None if the dataset is a table. Raises NotReady before it is refreshed."""
+        if name not in self.ready:
+            raise NotReady(name)
+        return self.views.get(name)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A flow whose query has been evaluated."""
+
+    flow: Flow
+    dataset: Dataset
+    rows: DataFrame
+    inputs: list[Name]
+
+
+def plan(state: State, flow: Flow) -> Planned:
+    """Evaluate a flow's query. Raises NotReady, and AeroTwinError for one that gives no DataFrame."""
+    dataset = state.registry.datasets[flow.target]
+    evaluation = Evaluation(state)
+    with context.evaluating(evaluation):
+        rows = flow.query()
+    if not hasattr(rows, "isStreaming"):
+        raise AeroTwinError(
+            f"the function must return a DataFrame, not {type(rows).__name__} ({flow.place})."
+        )
+    return Planned(flow, dataset, rows, evaluation.inputs)
+
+
+def write(state: State, planned: Planned) -> Observed:
+    """Write a flow's rows to its dataset; the counts that were observed."""
+    dataset, flow = planned.dataset, planned.flow
+    title = state.names.short(dataset.name)
+    rows = rules.apply(planned.rows, dataset.expectations, observation(title), flow.name)
+    if dataset.kind is Kind.VIEW:
+        rows.createOrReplaceTempView(f"`{dataset.name.table}`")
+        state.views[dataset.name] = rows
+        return {}
+    rows = writes.watched(rows)
+    if dataset.kind is Kind.SINK:
+        return _to_sink(state, planned, rows)
+    kind = _kind(planned)
+    name = state.names.sql(dataset.name)
+    with state.locks[dataset.name]:
+        table = state.tables.get(dataset.name)
+        if table is None:
+            table = tables.ensure(state.spark, name, dataset, kind, rows.schema, dataset.name in state.anew)
+            state.tables[dataset.name] = table
+    declared = dataset.options.schema
+    if declared:
+        rows = tables.conform(rows, declared, state.spark.table(name).schema, title)
+    if kind is Kind.MATERIALIZED_VIEW:
+        return writes.overwrite(rows, table, dataset.options.partition_cols, declared is None)
+    if flow.once:
+        return writes.append_once(rows, table, flow.name)
+    writer = rows.writeStream.format("delta").option("mergeSchema", "true")
+    if dataset.options.partition_cols:
+        writer = writer.partitionBy(*dataset.options.partition_cols)
+    return writes.stream(writer, name, f"{state.storage}/checkpoints/{title}/{table.checkpoint}/{flow.name}")
+
+
+def observation(title: str) -> str:
+    """The name under which a dataset's expectations are counted."""
+    return f"expectations of {title}"
+
+
+def _kind(planned: Planned) -> Kind:
+    """What a stored dataset is. Raises AeroTwinError if that does not go with its query."""
+    flow, dataset, streaming = planned.flow, planned.dataset, planned.rows.isStreaming
+    if dataset.kind is Kind.TABLE:
+        return Kind.STREAMING_TABLE if streaming else Kind.MATERIALIZED_VIEW
+    if dataset.kind is Kind.MATERIALIZED_VIEW and streaming:
+        raise AeroTwinError(
+            f"a materialized view needs a batch query, and this one reads a stream ({flow.place}): read its "
+            "sources as batches, or make it a streaming table."
+        )
+    if dataset.kind is Kind.STREAMING_TABLE and streaming == flow.once:
+        want = "a batch, because once=True" if flow.once else "a stream: use readStream or STREAM(…)"
+        raise AeroTwinError(f"the query of this flow must read {want} ({flow.place}).")
+    return dataset.kind
+
+
+def _to_sink(state: State, planned: Planned, rows: DataFrame) -> Observed:
+    flow, sink = planned.flow, planned.dataset.sink
+    if not rows.isStreaming:
+        raise AeroTwinError(f"a flow into a sink must read a stream ({flow.place}).")
+    title = state.names.short(planned.dataset.name)
+    checkpoint = f"{state.storage}/checkpoints/{title}/sink/{flow.name}"
+    if callable(sink):
+        return writes.stream(rows.writeStream.foreachBatch(sink), None, checkpoint)
+    options = dict(sink["options"])
+    target = options.pop("tableName", None)
+    writer = rows.writeStream.format(sink["format"]).options(**options)
+    name = state.names.sql(state.names.parse(target)) if target else None
+    return writes.stream(writer, name, checkpoint)

@@ -1,0 +1,150 @@
+"""The tables behind datasets: made when missing, altered when their definition has changed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.pipelines import ddl
+from aerotwin.runtime.pipelines.model import Dataset, Kind, Options
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql.types import StructType
+
+KIND = "pipelines.kind"
+CHECKPOINT = "pipelines.checkpoint"
+DEFINITION = "pipelines.definition"
+_MISSING = (
+    "TABLE_OR_VIEW_NOT_FOUND",
+    "DELTA_MISSING_DELTA_TABLE",
+    "DELTA_TABLE_NOT_FOUND",
+    "SCHEMA_NOT_FOUND",
+)
+# Settings of pipelines that Delta does not know, and modes of clustering that need Databricks.
+_NOT_DELTA = ("delta.feature.", "delta.autoOptimize.", "delta.tuneFileSizesForRewrites")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it is. `fresh` tells that this update has made it and nothing is in it."""
+
+    sql: str
+    location: str
+    properties: Mapping[str, str]
+    fresh: bool = False
+
+    @property
+    def checkpoint(self) -> str:
+        """What its streams' checkpoints are kept under: another one for another table of this name."""
+        return self.properties[CHECKPOINT]
+
+
+def find(spark: SparkSession, name: str) -> Table | None:
+    """The table of that name, None if there is none."""
+    from pyspark.errors import PySparkException
+
+    try:
+        detail = spark.sql(f"DESCRIBE DETAIL {name}").collect()[0]
+    except PySparkException as error:
+        if any(one in str(error) for one in _MISSING):
+            return None
+        raise
+    return Table(name, detail.location, detail.properties)
+
+
+def ensure(
+    spark: SparkSession, name: str, dataset: Dataset, kind: Kind, schema: StructType, anew: bool
+) -> Table:
+    """The table of a dataset whose query gives `schema`, made if missing or if it is to be made `anew`.
+
+    Raises AeroTwinError for a table of that name which no pipeline has made.
+    """
+    there = find(spark, name)
+    options = dataset.options
+    if there is not None and KIND not in there.properties:
+        raise AeroTwinError(
+            f"Table {name} exists and was not made by a pipeline: drop it, or rename the dataset."
+        )
+    definition = _definition(options)
+    if there is None or anew or there.properties[KIND] != kind:
+        declared = options.schema
+        columns = ddl.declared_columns(declared) if declared else ddl.columns_of(nullable(schema))
+        own = {KIND: kind.value, CHECKPOINT: uuid.uuid4().hex[:8], DEFINITION: definition}
+        properties = {**own, **delta_properties(options)}
+        spark.sql(ddl.create(name, columns, options, properties, over=there is not None)).collect()
+        made = find(spark, name)
+        assert made is not None
+        return replace(made, fresh=True)
+    if there.properties.get(DEFINITION) != definition:
+        alter(spark, name, options, definition)
+    return there
+
+
+def delta_properties(options: Options) -> dict[str, str]:
+    """The table properties that Delta takes outside Databricks."""
+    return {key: value for key, value in options.table_properties.items() if not key.startswith(_NOT_DELTA)}
+
+
+def _definition(options: Options) -> str:
+    schema = options.schema
+    declared = schema if isinstance(schema, str) or schema is None else schema.json()
+    return ddl.fingerprint(options.comment, declared, dict(options.table_properties), options.cluster_by)
+
+
+def alter(spark: SparkSession, name: str, options: Options, definition: str) -> None:
+    """Bring what ALTER can change up to date: comment, properties and clustering."""
+    properties = {**delta_properties(options), DEFINITION: definition}
+    spark.sql(f"ALTER TABLE {name} SET TBLPROPERTIES ({ddl.pairs(properties)})").collect()
+    if options.comment:
+        spark.sql(f"COMMENT ON TABLE {name} IS {ddl.literal(options.comment)}").collect()
+    if options.cluster_by:
+        keys = ", ".join(map(ddl.quoted, options.cluster_by))
+        spark.sql(f"ALTER TABLE {name} CLUSTER BY ({keys})").collect()
+
+
+def nullable(schema: StructType) -> StructType:
+    """The schema with every column nullable: what a query happens to know of its rows is not a constraint."""
+    from pyspark.sql.types import StructField, StructType
+
+    return StructType([StructField(f.name, f.dataType, True, f.metadata) for f in schema.fields])
+
+
+def conform(rows: DataFrame, declared: Any, table: StructType, title: str) -> DataFrame:
+    """`rows` with the columns of a declared schema, in its order and types; generated ones may be missing.
+
+    Raises AeroTwinError naming the columns that only one of the two has.
+    """
+    from pyspark.sql import functions as F
+
+    if not declared:
+        return rows
+    have = {name.lower() for name in rows.columns}
+    want = {field.name.lower() for field in table.fields}
+    missing = [f.name for f in table.fields if f.name.lower() not in have and not _filled(f.name, declared)]
+    more = [name for name in rows.columns if name.lower() not in want]
+    if missing or more:
+        said = [f"the query lacks {', '.join(missing)}"] if missing else []
+        said += [f"the schema lacks {', '.join(more)}"] if more else []
+        raise AeroTwinError(f"{title}: the declared schema is not that of the query: {'; '.join(said)}.")
+    return rows.select(
+        *(
+            F.col(ddl.quoted(f.name)).cast(f.dataType).alias(f.name)
+            for f in table.fields
+            if f.name.lower() in have
+        )
+    )
+
+
+def _filled(column: str, declared: Any) -> bool:
+    """Whether the table itself fills a column: it is generated, an identity, or has a default."""
+    if not isinstance(declared, str):
+        return False
+    for text in ddl.declared_columns(declared):
+        head, _, rest = text.partition(" ")
+        if head.strip("`").lower() == column.lower():
+            return any(word in rest.upper() for word in ("GENERATED ", "DEFAULT "))
+    return False
