@@ -75,7 +75,7 @@ def test_two_runs_and_new_files(run, home: Home, spark: SparkSession, schema: st
     run(STREAM_AND_VIEW, **resource)
     assert (spark.table("landed").count(), spark.table("evens").count()) == (14, 7)
     assert spark.sql("DESCRIBE DETAIL evens").collect()[0].format == "delta"
-    assert "Run is COMPLETED." in (tmp_path / "run.log").read_text()
+    assert "is COMPLETED.\n" in (tmp_path / "run.log").read_text()
 
 
 def test_an_unresolved_table_names_its_flow(run) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from aerotwin.errors import AeroTwinError
@@ -190,11 +190,6 @@ def on_event_hook(function: Any = None, **_named: Any) -> Any:
     """Refuse hooks: nobody calls them here."""
     del function
     raise AeroTwinError(f"{context.caller()}: on_event_hook is not runnable locally; read the event log.")
-
-
-def columns(given: Sequence[Any] | None) -> list[str]:
-    """The names of columns that are given as text or as `col("x")`."""
-    return [column_name(one) for one in given or ()]
 
 
 def column_name(one: Any) -> str:

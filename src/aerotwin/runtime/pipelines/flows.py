@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.pipelines import context, rules, tables, writes
+from aerotwin.runtime.pipelines.cdc import flow as cdc
 from aerotwin.runtime.pipelines.model import Dataset, Flow, Kind, Registry
 from aerotwin.runtime.pipelines.names import Name, Names
 from aerotwin.runtime.pipelines.reads import Evaluation, NotReady
@@ -57,7 +58,7 @@ class Planned:
 def plan(state: State, flow: Flow) -> Planned:
     """Evaluate a flow's query. Raises NotReady, and AeroTwinError for one that gives no DataFrame."""
     dataset = state.registry.datasets[flow.target]
-    evaluation = Evaluation(state)
+    evaluation = Evaluation(state, state.names)
     with context.evaluating(evaluation):
         rows = flow.query()
     if not hasattr(rows, "isStreaming"):
@@ -76,6 +77,8 @@ def write(state: State, planned: Planned) -> Observed:
         rows.createOrReplaceTempView(f"`{dataset.name.table}`")
         state.views[dataset.name] = rows
         return {}
+    if flow.changes is not None:
+        return cdc.run(state, planned, rows)
     rows = writes.watched(rows)
     if dataset.kind is Kind.SINK:
         return _to_sink(state, planned, rows)

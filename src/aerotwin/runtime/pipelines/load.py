@@ -23,14 +23,14 @@ class Loader:
     """Loads files in order; each is a module of its own with `names` in it."""
 
     def __init__(
-        self, names: dict[str, Any], pip: Callable[[str], None], sql: Callable[[str, Path], None]
+        self, names: dict[str, Any], pip: Callable[[str], None], sql: Callable[[Path], None]
     ) -> None:
         self.names, self.pip, self.sql = names, pip, sql
 
     def load(self, file: Path) -> None:
         """Run one source file."""
         if file.suffix == ".sql":
-            self.sql(file.read_text(encoding="utf-8-sig"), file)
+            self.sql(file)
             return
         name = "".join(letter if letter.isalnum() else "_" for letter in file.stem)
         module = ModuleType(name)

@@ -6,6 +6,7 @@ import sys
 from types import ModuleType
 
 from aerotwin.runtime.pipelines import definitions, expect
+from aerotwin.runtime.pipelines.cdc.define import create_auto_cdc_flow
 
 NAMES = {
     "table": definitions.table,
@@ -22,6 +23,8 @@ NAMES = {
     "read": definitions.read,
     "read_stream": definitions.read_stream,
     "readStream": definitions.read_stream,
+    "create_auto_cdc_flow": create_auto_cdc_flow,
+    "apply_changes": create_auto_cdc_flow,
     "on_event_hook": definitions.on_event_hook,
     "expect": expect.expect,
     "expect_or_drop": expect.expect_or_drop,

@@ -41,11 +41,12 @@ class Evaluation:
     """One call of a query's function, and what it has read."""
 
     graph: Graph
+    names: Names
     inputs: list[Name] = field(default_factory=list)
 
     def read(self, parts: list[str], said: str) -> tuple[str, Any]:
         """What a read of `parts` means: a table's name for Spark, or a view's name and DataFrame."""
-        name = self.graph.names.name(parts)
+        name = self.names.name(parts)
         if not self.graph.is_dataset(name):
             if is_live(said):
                 raise AeroTwinError(
@@ -53,11 +54,12 @@ class Evaluation:
                     f"{name.table}."
                 )
             # Names of one part may be temporary views of the session.
-            return (said if len(parts) == 1 else self.graph.names.sql(name)), None
+            unqualified = len(parts) == 1 and self.names == self.graph.names
+            return (said if unqualified else self.names.sql(name)), None
         if name not in self.inputs:
             self.inputs.append(name)
         view = self.graph.view(name)
-        return (f"`{name.table}`" if view is not None else self.graph.names.sql(name)), view
+        return (f"`{name.table}`" if view is not None else self.names.sql(name)), view
 
     def rewrite(self, text: str) -> str:
         """A SQL text whose references to datasets are those that Spark understands."""

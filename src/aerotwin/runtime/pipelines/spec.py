@@ -11,7 +11,7 @@ from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.spark.session import LOCAL_CATALOG
 
-SOURCES = (".py", ".sql")
+SOURCES = (".py", ".sql", ".ipynb")
 
 
 @dataclass(frozen=True)
@@ -72,19 +72,25 @@ def _files(library: dict[str, Any], bundle_root: Path, name: str) -> list[Path]:
     value: dict[str, str] = library.get(kind) or {}
     if kind in ("file", "notebook"):
         path = _under(bundle_root, value["path"])
-        if not path.is_file() or path.suffix not in SOURCES:
+        found = next((one for one in (path, *_with_suffixes(path)) if one.is_file()), path)
+        if not found.is_file() or found.suffix not in SOURCES:
             raise AeroTwinError(
                 f"Pipeline {name}: library {path} is not a {' or '.join(SOURCES)} file that exists."
             )
-        return [path]
+        return [found]
     if kind == "glob":
-        found = _expand(_under(bundle_root, value["include"]))
-        if not found:
+        matching = _expand(_under(bundle_root, value["include"]))
+        if not matching:
             raise AeroTwinError(f"Pipeline {name}: no source file matches {value['include']}.")
-        return found
+        return matching
     raise AeroTwinError(
-        f"Pipeline {name}: a library of kind `{kind}` does not run locally; use file or glob."
+        f"Pipeline {name}: a library of kind `{kind}` does not run locally; use file, glob or notebook."
     )
+
+
+def _with_suffixes(path: Path) -> list[Path]:
+    """A notebook's possible files: a bundle may name it as the workspace does, without an extension."""
+    return [path.with_name(path.name + suffix) for suffix in SOURCES]
 
 
 def _expand(pattern: Path) -> list[Path]:

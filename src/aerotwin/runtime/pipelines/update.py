@@ -16,7 +16,7 @@ from aerotwin.runtime.pipelines.log import EventLog
 from aerotwin.runtime.pipelines.model import Flow, Kind
 from aerotwin.runtime.pipelines.names import Name
 from aerotwin.runtime.pipelines.reads import NotReady
-from aerotwin.runtime.pipelines.writes import OUTPUT, Observed
+from aerotwin.runtime.pipelines.writes import OUTPUT, UPSERTED, Observed
 
 THREADS = 8
 
@@ -182,8 +182,10 @@ class Update:
             if counted:
                 expectations += rules.counts(dataset.expectations, title, counted)
                 dropped += counted[rules.DROPPED]
-        rows = observed.get(OUTPUT, {}).get(rules.ROWS, 0)
-        details: dict[str, object] = {"metrics": {"num_output_rows": rows}}
+        output = observed.get(OUTPUT, {})
+        # Of changes applied the log tells rows written and deleted, of others rows.
+        metrics = output if UPSERTED in output else {"num_output_rows": output.get(rules.ROWS, 0)}
+        details: dict[str, object] = {"metrics": metrics}
         if expectations:
             details["data_quality"] = {"dropped_records": dropped, "expectations": expectations}
         return details

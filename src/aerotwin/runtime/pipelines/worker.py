@@ -109,6 +109,7 @@ def load(spec: PipelineSpec, spark: Any) -> None:
     from aerotwin.runtime.dbutils import DBUtils
     from aerotwin.runtime.notebooks.environment import prepare
     from aerotwin.runtime.pipelines.load import Loader
+    from aerotwin.runtime.pipelines.sql.define import define
 
     os.chdir(spec.root)
     names = prepare(
@@ -116,7 +117,7 @@ def load(spec: PipelineSpec, spark: Any) -> None:
     )
     names.update(spark=spark, display=lambda *_args, **_kwargs: None)
     sys.path.insert(0, spec.root)
-    loader = Loader(names, pip=lambda _line: None, sql=lambda _text, _file: None)
+    loader = Loader(names, pip=lambda _line: None, sql=lambda file: define(file, spark, spec.configuration))
     for file in map(Path, spec.files):
         loader.load(file)
 

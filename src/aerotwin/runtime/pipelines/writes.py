@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Observed = dict[str, dict[str, int]]
 OUTPUT = "output"
+UPSERTED, DELETED = "num_upserted_rows", "num_deleted_rows"
 
 
 def watched(rows: DataFrame) -> DataFrame:

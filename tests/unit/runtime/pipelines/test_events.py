@@ -1,44 +1,46 @@
 from __future__ import annotations
 
-from aerotwin.runtime.pipelines.events import Progress, cause
+import pytest
 
-FAILED = (
-    "Flow 'spark_catalog.s.b' has FAILED.\nError: [TASK_WRITE_FAILED] Task failed while writing rows.\n"
-    "[DIVIDE_BY_ZERO] Division by zero.\n== DataFrame =="
-)
+from aerotwin.runtime.pipelines.events import Progress, cause
+from aerotwin.runtime.pipelines.log import EventLog
+
+TASK_FAILED = "[TASK_WRITE_FAILED] Task failed while writing rows. SQLSTATE: 58030\n\nJVM stacktrace:\n"
 
 
 def test_flows_are_counted_by_their_last_state() -> None:
     progress = Progress()
-    for message in (
-        "Flow spark_catalog.s.a is QUEUED.",
-        "Flow spark_catalog.s.b is QUEUED.",
-        "Flow spark_catalog.s.a is RUNNING.",
-        "Flow spark_catalog.s.a has COMPLETED.",
-        "Run is COMPLETED.",
-    ):
-        progress.feed(message)
+    log = EventLog({"update_id": "u"}, progress.feed)
+    log.update("RUNNING")
+    log.flow("a", "QUEUED")
+    log.flow("b", "QUEUED")
+    log.flow("a", "RUNNING")
+    log.flow("a", "COMPLETED")
+    log.update("COMPLETED")
     assert (progress.done, progress.total) == (1, 2)
     assert progress.states == {"a": "completed", "b": "queued"}
 
 
-def test_the_innermost_cause_of_a_failed_flow_is_kept() -> None:
-    progress = Progress()
-    progress.feed(FAILED)
-    progress.feed("Flow 'spark_catalog.s.c' SKIPPED due to upstream failure(s).")
-    assert progress.failures == {"b": "[DIVIDE_BY_ZERO] Division by zero."}
-    assert progress.states == {"b": "failed", "c": "skipped"}
-
-
-def test_flows_that_failed_upstream_are_not_the_cause() -> None:
-    progress = Progress()
-    progress.feed(
-        "Failed to resolve flow due to upstream failure: 's.d'.\nError: Failed to read dataset 's.c'."
-    )
-    progress.feed("Failed to resolve flow: 's.c'.\nError: [TABLE_OR_VIEW_NOT_FOUND] No such table.\nmore")
-    assert progress.failures == {"c": "[TABLE_OR_VIEW_NOT_FOUND] No such table."}
-
-
-def test_a_java_exception_loses_its_package() -> None:
-    message = "Flow 'a' has FAILED.\nError: java.io.FileNotFoundException: no file"
-    assert cause(message) == "FileNotFoundException: no file"
+@pytest.mark.parametrize(
+    ("message", "kind", "short"),
+    [
+        ("[DIVIDE_BY_ZERO] Division by zero.\n== DataFrame ==", "E", "[DIVIDE_BY_ZERO] Division by zero."),
+        (
+            TASK_FAILED
+            + "Caused by: org.apache.spark.SparkArithmeticException: [DIVIDE_BY_ZERO] By zero.\n\tat x",
+            "SparkException",
+            "[DIVIDE_BY_ZERO] By zero.",
+        ),
+        (
+            TASK_FAILED + "Caused by: org.apache.spark.SparkRuntimeException: [USER_RAISED_EXCEPTION] "
+            "[EXPECTATION_VIOLATION] Flow 'a' failed.",
+            "SparkException",
+            "[EXPECTATION_VIOLATION] Flow 'a' failed.",
+        ),
+        ("Error: java.io.FileNotFoundException: no file", "E", "FileNotFoundException: no file"),
+        ("name 'nope' is not defined", "NameError", "NameError: name 'nope' is not defined"),
+        ("a circle: a reads b.", "AeroTwinError", "a circle: a reads b."),
+    ],
+)
+def test_the_innermost_cause_is_kept(message: str, kind: str, short: str) -> None:
+    assert cause(message, kind) == short

@@ -37,6 +37,13 @@ def test_a_glob_takes_what_it_names(bundle: Path) -> None:
     assert names(made, bundle) == ["p/a.py", "p/b.sql"]
 
 
+@pytest.mark.parametrize("given", ["n/daily", "n/daily.ipynb"])
+def test_a_notebook_may_be_named_without_its_extension(bundle: Path, given: str) -> None:
+    (bundle / "n").mkdir()
+    (bundle / "n" / "daily.ipynb").touch()
+    assert names(spec(bundle, libraries=[{"notebook": {"path": given}}]), bundle) == ["n/daily.ipynb"]
+
+
 def test_volumes_in_the_configuration_are_local(bundle: Path) -> None:
     made = spec(
         bundle,
@@ -44,7 +51,6 @@ def test_volumes_in_the_configuration_are_local(bundle: Path) -> None:
         configuration={"landing": "/Volumes/main/s/landing", "n": 3},
     )
     assert made.configuration == {
-        "spark.sql.sources.default": "delta",
         "landing": f"{bundle}/home/volumes/main/s/landing",
         "n": "3",
     }
@@ -60,7 +66,7 @@ def test_the_older_word_target_is_the_schema(bundle: Path) -> None:
 @pytest.mark.parametrize(
     ("resource", "said"),
     [
-        ({"libraries": [{"file": {"path": "p/none.py"}}]}, "p/none.py is not a .py or .sql file"),
+        ({"libraries": [{"file": {"path": "p/none.py"}}]}, "p/none.py is not a .py or .sql or .ipynb file"),
         ({"libraries": [{"glob": {"include": "q/**"}}]}, "no source file matches q/"),
         ({"libraries": [{"maven": {"coordinates": "a:b:1"}}]}, "kind `maven` does not run locally"),
         ({"libraries": []}, "has no source files"),

@@ -1,0 +1,70 @@
+"""What source files call to apply changes: create_auto_cdc_flow and its older names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.pipelines import context
+from aerotwin.runtime.pipelines.cdc.changes import Changes
+from aerotwin.runtime.pipelines.definitions import column_name, read, read_stream
+from aerotwin.runtime.pipelines.model import Flow
+
+
+def create_auto_cdc_flow(
+    target: str,
+    source: str,
+    keys: Sequence[Any],
+    sequence_by: Any,
+    where: Any = None,
+    ignore_null_updates: bool = False,
+    apply_as_deletes: Any = None,
+    apply_as_truncates: Any = None,
+    column_list: Sequence[Any] | None = None,
+    except_column_list: Sequence[Any] | None = None,
+    stored_as_scd_type: int | str = 1,
+    track_history_column_list: Sequence[Any] | None = None,
+    track_history_except_column_list: Sequence[Any] | None = None,
+    name: str | None = None,
+    once: bool = False,
+) -> None:
+    """Define a flow that applies the changes of `source` to the streaming table `target`."""
+    place = context.caller()
+    try:
+        changes = Changes.of(
+            keys=_names(keys) or (),
+            sequence_by=sequence_by,
+            ignore_null_updates=ignore_null_updates,
+            deletes=apply_as_deletes,
+            truncates=apply_as_truncates,
+            columns=_names(column_list),
+            except_columns=_names(except_column_list),
+            scd_type=_type(stored_as_scd_type),
+            tracked=_names(track_history_column_list),
+            not_tracked=_names(track_history_except_column_list),
+        )
+    except AeroTwinError as error:
+        raise AeroTwinError(f"{place}: {error}") from None
+
+    def query() -> Any:
+        rows = read(source) if once else read_stream(source)
+        return rows if where is None else rows.where(where)
+
+    known = context.loading()
+    title = known.names.parse(target)
+    flow = Flow(name or known.names.short(title), title, query, place, once, True, changes=changes)
+    known.registry.add_flow(flow)
+
+
+def _names(given: Sequence[Any] | None) -> tuple[str, ...] | None:
+    if given is None:
+        return None
+    return tuple(column_name(one) for one in ([given] if isinstance(given, str) else given))
+
+
+def _type(given: int | str) -> int:
+    text = str(given).upper().removeprefix("SCD TYPE").strip()
+    if text not in ("1", "2"):
+        raise AeroTwinError(f"AUTO CDC stores as SCD type 1 or 2, not {given}.")
+    return int(text)

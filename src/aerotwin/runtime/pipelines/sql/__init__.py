@@ -1,0 +1,1 @@
+"""Databricks' SQL statements that define datasets and flows."""
