@@ -28,7 +28,7 @@ def relocate(tree: Node, name: str, target: str, files: Path, root_path: str | N
     places = [usual]
     if root_path and "${" not in root_path:
         places.append("(?:/Workspace)?" + re.escape(root_path.removeprefix("/Workspace")))
-    deployed = re.compile(rf"(?:{'|'.join(places)})/files(?=/|$)")
+    deployed = re.compile(rf"(?:^|(?<=\s))(?:{'|'.join(places)})/files(?=/|$)")
     for _, node in walk(tree):
-        if isinstance(node.value, str) and (found := deployed.match(node.value)):
-            node.value = str(files) + node.value[found.end() :]
+        if isinstance(node.value, str) and "/files" in node.value:
+            node.value = deployed.sub(str(files), node.value)

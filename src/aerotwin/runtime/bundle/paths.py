@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,10 +20,13 @@ FILE_FIELDS: tuple[tuple[str, ...], ...] = (
     ("libraries", "*", "file", "path"),
     ("libraries", "*", "glob", "include"),
     ("libraries", "*", "whl"),
+    ("libraries", "*", "requirements"),
     ("dependencies", "*"),
     ("pipelines", "*", "root_path"),
     ("dashboards", "*", "file_path"),
 )
+# Options of pip that a path follows.
+OPTION = re.compile(r"(?:-r|-e|--requirement|--editable)(?:=|\s+)")
 
 
 def file_fields(resources: Node) -> Iterator[tuple[tuple[Step, ...], Node]]:
@@ -43,8 +47,12 @@ def _ends(path: tuple[Step, ...], field: tuple[str, ...]) -> bool:
 
 
 def is_local_requirement(text: str) -> bool:
-    """Whether a dependency is a file of the bundle, by the CLI's rule: it begins with a dot."""
-    return text.startswith(("./", "../"))
+    """Whether a dependency is a file of the bundle, by the CLI's rule: it begins with a dot.
+
+    It may follow an option of pip: `-r ./requirements.txt`, `--editable ..`.
+    """
+    option = OPTION.match(text)
+    return f"{text[option.end() :] if option else text}/".startswith(("./", "../"))
 
 
 def is_remote(text: str) -> bool:
@@ -62,6 +70,9 @@ def from_elsewhere(path: tuple[Step, ...], resources: Node) -> bool:
 
 def absolute(text: str, written_in: Path, root: Path) -> str:
     """A path as written in a bundle file (given relative to `root`) as an absolute one, `..` resolved."""
+    option = OPTION.match(text)
+    if option:
+        return option.group(0) + absolute(text[option.end() :], written_in, root)
     if text.startswith("/"):
         return text
     return posixpath.normpath((root / written_in).parent / text)

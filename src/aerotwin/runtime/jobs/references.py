@@ -78,7 +78,10 @@ class Scope:
         What belongs to no known namespace is left as written, as documented. Raises AeroTwinError, naming
         what there is, if a parameter, task, value or field of a known namespace does not exist.
         """
-        steps = [plain or quoted for quoted, plain in STEP.findall(LEGACY.get(reference, reference))]
+        steps = [
+            (plain or quoted).removeprefix("[").removesuffix("]")
+            for quoted, plain in STEP.findall(LEGACY.get(reference, reference))
+        ]
         if not steps or steps[0] not in NAMESPACES:
             return f"{{{{{reference}}}}}"
         match steps:

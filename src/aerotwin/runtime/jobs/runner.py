@@ -18,8 +18,8 @@ from aerotwin.runtime.jobs.executors import executors, needs, refusals
 from aerotwin.runtime.jobs.listener import Listener, Relay
 from aerotwin.runtime.jobs.model import Attempt, Executor, Job, Output, Task, TaskRun, job_of
 from aerotwin.runtime.jobs.outcomes import Result, State, result_of
-from aerotwin.runtime.jobs.packages import requirements_of
 from aerotwin.runtime.jobs.references import Scope, push_down, resolve
+from aerotwin.runtime.jobs.requirements import requirements_of
 from aerotwin.runtime.jobs.scheduler import Schedule, attempt_once, retries_left
 from aerotwin.runtime.jobs.services import Services
 from aerotwin.runtime.jobs.sql_worker import OUTPUT
@@ -28,8 +28,8 @@ from aerotwin.runtime.jobs.trigger import Trigger
 
 MakeExecutors = Callable[[Bundle, Home, Services], dict[str, Executor]]
 CANCEL_POLL_SECONDS = 0.5
-# Those whose interpreter gets what the task's environment and libraries ask for.
-PYTHON_TYPES = frozenset({"spark_python_task", "python_wheel_task"})
+# Those that find what the task's environment and libraries ask for.
+PYTHON_TYPES = frozenset({"notebook_task", "spark_python_task", "python_wheel_task"})
 
 
 @dataclass(frozen=True)

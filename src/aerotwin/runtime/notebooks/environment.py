@@ -106,6 +106,8 @@ def _search_path(directory: Path) -> None:
     wanted = [str(directory)]
     with contextlib.suppress(AeroTwinError):
         wanted.append(str(find_bundle_root(directory)))
+    # What the task's environment and libraries ask for and this environment lacks.
+    wanted += filter(None, os.environ.get("AEROTWIN_PYTHONPATH", "").split(os.pathsep))
     known = [one for one in sys.path if one not in ("", *wanted)]
     standard = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
     last = max((place for place, one in enumerate(known, 1) if _lies_in(one, standard)), default=0)

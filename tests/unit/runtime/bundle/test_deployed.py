@@ -36,3 +36,39 @@ def test_files_of_another_bundle_stay_where_they_are(tmp_path: Path) -> None:
     (tmp_path / "databricks.yml").write_text(BUNDLE.format(path=elsewhere, root_path=DEFAULT))
     task = load(tmp_path, environ={}).resources["jobs"]["j"]["tasks"][0]
     assert task["notebook_task"]["notebook_path"] == elsewhere
+
+
+ENVIRONMENT = """
+bundle: {name: shop}
+include: [jobs/*.yml]
+targets: {dev: {}}
+"""
+JOB = """
+resources:
+  jobs:
+    j:
+      tasks: [{task_key: t, environment_key: e, spark_python_task: {python_file: ../f.py}}]
+      environments:
+        - environment_key: e
+          spec:
+            dependencies:
+              - -r ../requirements.txt
+              - --editable ..
+              - -r /Workspace/Users/jane@example.com/.bundle/shop/dev/files/more.txt
+              - -r ${workspace.file_path}/last.txt
+              - pandas
+"""
+
+
+def test_options_of_pip_with_a_path(tmp_path: Path) -> None:
+    (tmp_path / "jobs").mkdir()
+    (tmp_path / "databricks.yml").write_text(ENVIRONMENT)
+    (tmp_path / "jobs" / "j.yml").write_text(JOB)
+    job = load(tmp_path, environ={}).resources["jobs"]["j"]
+    assert job["environments"][0]["spec"]["dependencies"] == [
+        f"-r {tmp_path}/requirements.txt",
+        f"--editable {tmp_path}",
+        f"-r {tmp_path}/more.txt",
+        f"-r {tmp_path}/last.txt",
+        "pandas",
+    ]

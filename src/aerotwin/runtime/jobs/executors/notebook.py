@@ -22,6 +22,7 @@ def run(context: Context, attempt: Attempt) -> Output:
     stages = attempt.directory / "stages.json"
     for left in (stages, attempt.directory / "values.json"):
         left.unlink(missing_ok=True)
+    attempt.environment.update(context.packages.prepare(attempt).environment())
     pool = context.services.pool()
     result = run_notebook(
         notebook,

@@ -21,9 +21,11 @@ def refusal(task: Task, _bundle: Bundle) -> str | None:
 def run(context: Context, attempt: Attempt) -> Output:
     """Call the entry point; what it prints goes to the attempt's log. Raises AeroTwinError if it fails."""
     spec = attempt.spec
-    python = context.packages.python(attempt)
+    prepared = context.packages.prepare(attempt)
+    attempt.environment.update(prepared.environment())
     # -P: the launcher's neighbours must not be importable by their bare names.
-    command = [python, "-P", str(entry_point.__file__), str(spec["package_name"]), str(spec["entry_point"])]
+    launcher = [prepared.python, "-P", str(entry_point.__file__)]
+    command = [*launcher, str(spec["package_name"]), str(spec["entry_point"])]
     given = [context.home.local(one) for one in arguments(spec, attempt.job_parameters)]
     return run_python(context.services, attempt, [*command, *given], context.bundle.root)
 

@@ -29,6 +29,7 @@ def run(context: Context, attempt: Attempt) -> Output:
     if not file.is_file():
         raise AeroTwinError(f"There is no Python file {file}.")
     arguments = [context.home.local(str(one)) for one in attempt.spec.get("parameters") or []]
-    python = context.packages.python(attempt)
-    command = [python, "-m", "aerotwin.runtime.notebooks.script", str(file), *arguments]
+    prepared = context.packages.prepare(attempt)
+    attempt.environment.update(prepared.environment())
+    command = [prepared.python, "-m", "aerotwin.runtime.notebooks.script", str(file), *arguments]
     return run_python(context.services, attempt, command, file.parent)

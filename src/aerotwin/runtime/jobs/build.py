@@ -1,0 +1,88 @@
+"""Build the wheels that a bundle's `artifacts` section describes."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.bundle.model import Bundle
+from aerotwin.runtime.jobs.process import spawn, tail, watch
+
+SECONDS = 600
+# Commands that build a project's wheel; without their tool pip does it, by the project's own build backend.
+BUILDS = re.compile(
+    r"\s*(?:(uv|poetry|hatch|pdm|flit|rye) build|pip3? wheel"
+    r"|python3? (?:-m build|-m pip wheel|setup\.py bdist_wheel))(?:\s[^;&|]*)?"
+)
+NO_NETWORK = ("Temporary failure in name resolution", "Connection refused", "Network is unreachable",
+              "No matching distribution found", "Max retries exceeded", "ConnectionError")  # fmt: skip
+
+
+def build(bundle: Bundle, pip: Callable[[], Path], log: Path, cancel: threading.Event) -> None:
+    """Build every wheel of the bundle; `pip` makes an interpreter that has pip, if need be.
+
+    Raises AeroTwinError with the end of the tool's output if one fails.
+    """
+    node = bundle.tree.get("artifacts")
+    artifacts = dict(node.items()) if node is not None else {}
+    for name, artifact in artifacts.items():
+        settings = artifact.plain() or {}
+        if settings.get("type", "whl") != "whl":
+            continue
+        path = artifact.get("path")
+        above = (bundle.root / path.at.file).parent if path is not None else bundle.root
+        directory = above / str(settings.get("path") or ".")
+        if not directory.is_dir():
+            raise AeroTwinError(f"artifact {name}: there is no directory {directory}.")
+        command = settings.get("build")
+        what = f"build of artifact {name}"
+        if command and not replaceable(str(command)):
+            run(what, str(command), directory, log, cancel)
+        else:
+            _by_pip(what, directory, pip, log, cancel)
+    if not artifacts and (bundle.root / "setup.py").is_file():
+        # The CLI builds a wheel that a task asks for from a setup.py without being told to.
+        _by_pip("build of setup.py", bundle.root, pip, log, cancel)
+
+
+def _by_pip(what: str, directory: Path, pip: Callable[[], Path], log: Path, cancel: threading.Event) -> None:
+    words = [str(pip()), "-m", "pip", "wheel", "--no-deps", "-w", "dist", "."]
+    run(what, words, directory, log, cancel)
+
+
+def replaceable(command: str) -> bool:
+    """Whether a command only builds a wheel, with a tool that is not installed."""
+    found = BUILDS.fullmatch(command)
+    if not found:
+        return False
+    # Python is there, but it need not have the modules `build`, `pip` and `setuptools`.
+    return found.group(1) is None or shutil.which(found.group(1), path=search_path()) is None
+
+
+def search_path() -> str:
+    """PATH for a bundle's commands: `python` in them is this one, as if its environment were active."""
+    return f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+
+
+def run(what: str, command: str | list[str], directory: Path, log: Path, cancel: threading.Event) -> None:
+    """Run a command to its end. Raises AeroTwinError with the end of its output if it fails."""
+    words = ["/bin/sh", "-c", command] if isinstance(command, str) else command
+    try:
+        process = spawn(words, {**os.environ, "PATH": search_path()}, directory, log)
+    except OSError as error:
+        raise AeroTwinError(f"{what} failed: {error}") from None
+    # Without SPARK_REMOTE: nothing on the server is to be interrupted.
+    code = watch(process, {}, SECONDS, cancel)
+    if code:
+        end = tail(log)
+        hint = "\nIt needs a package index: with a network, or a mirror that PIP_INDEX_URL names."
+        offline = any(one in end for one in NO_NETWORK)
+        raise AeroTwinError(
+            f"{what} failed with status {code}:\n{end}{hint if offline else ''}\nWhole output: {log}"
+        )

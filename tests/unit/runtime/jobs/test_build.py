@@ -1,0 +1,53 @@
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.jobs import build
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["poetry build", "uv build --wheel", "hatch build -t wheel", "python -m build --wheel",
+     "python3 setup.py bdist_wheel", "pip wheel . -w dist --no-deps"],
+)  # fmt: skip
+def test_commands_that_only_build_a_wheel_do_not_need_their_tool(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "search_path", lambda: "/nowhere")
+    assert build.replaceable(command)
+
+
+@pytest.mark.parametrize(
+    "command", ["python build.py", "make wheel", "poetry build && cp dist/*.whl out", "poetry lock"]
+)
+def test_other_commands_run_as_they_are(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "search_path", lambda: "/nowhere")
+    assert not build.replaceable(command)
+
+
+def test_a_tool_that_is_there_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool = tmp_path / "poetry"
+    tool.write_text("#!/bin/sh\n")
+    tool.chmod(0o755)
+    monkeypatch.setattr(build, "search_path", lambda: str(tmp_path))
+    assert not build.replaceable("poetry build")
+
+
+def test_a_failure_for_want_of_a_network_says_what_helps(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", "raise SystemExit('No matching distribution found for x')"]
+    with pytest.raises(AeroTwinError, match="PIP_INDEX_URL"):
+        build.run("installation", words, tmp_path, tmp_path / "log", threading.Event())
+
+
+def test_artifacts_lie_where_their_file_says(harness: Any, tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "lib").mkdir()
+    text = "artifacts: {lib: {type: whl, path: lib, build: pwd > here}}\n"
+    (tmp_path / "more" / "a.yml").write_text(text)
+    bundle = harness.bundle("j: {tasks: []}", "include: [more/*.yml]\n")
+    build.build(bundle, Path, tmp_path / "log", threading.Event())
+    assert (tmp_path / "more" / "lib" / "here").read_text().strip() == str(tmp_path / "more" / "lib")
