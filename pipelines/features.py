@@ -6,6 +6,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from aerotwin.conf import Component
+from aerotwin.datamodel import keys
 from aerotwin.features import columns
 from aerotwin.features.history import by_aircraft, component_rows
 from aerotwin.features.pipeline import pipeline
@@ -32,8 +33,10 @@ def define(component: Component) -> None:
 
     comment, schema = f"Features of {slug} after each flight", columns.ddl(columns.features(component))
 
+    properties = {**retention_properties(), **keys.features(slug)}
+
     @dp.materialized_view(
-        name=f"{slug}_features", comment=comment, schema=schema, table_properties=retention_properties()
+        name=f"{slug}_features", comment=comment, schema=schema, table_properties=properties
     )
     def features() -> DataFrame:
         readings = spark.read.table(f"{slug}_silver").select("aircraft_id", *names, "source_file")

@@ -5,6 +5,7 @@ from pyspark import pipelines as dp
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from aerotwin.datamodel import keys
 from aerotwin.features import columns
 from aerotwin.features.health import status_sql
 from aerotwin.features.history import aircraft_rows, by_aircraft
@@ -20,7 +21,9 @@ KEY = ["observed_at", "cycle"]
 def define_health(slug: str, index: str, worst: str) -> None:
     comment, schema = f"Latest health of {slug} on each aircraft", columns.ddl(columns.HEALTH)
 
-    @dp.materialized_view(name=f"{slug}_health", comment=comment, schema=schema)
+    @dp.materialized_view(
+        name=f"{slug}_health", comment=comment, schema=schema, table_properties=keys.health(slug)
+    )
     def health() -> DataFrame:
         state = F.struct(*KEY, F.col(index).alias("health_index"), F.col(worst).alias("worst_sensor"))
         latest = spark.read.table(f"{slug}_features").groupBy("aircraft_id")
@@ -68,7 +71,7 @@ for slug in slugs:
 if settings.aircraft:
     schema = columns.ddl([columns.AIRCRAFT_ID, *columns.summed_up(slugs)])
     comment = "The whole aircraft after each flight"
-    keep = retention_properties()
+    keep = {**retention_properties(), **keys.features("aircraft", settings.prefix)}
     dp.materialized_view(name="aircraft_features", comment=comment, schema=schema, table_properties=keep)(
         aircraft_features
     )

@@ -4,6 +4,7 @@ from pyspark import pipelines as dp
 from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
+from aerotwin.datamodel import keys
 from aerotwin.features import columns
 from aerotwin.features.columns import Column
 from aerotwin.features.pipeline import pipeline
@@ -36,7 +37,12 @@ def define_silver(slug: str, conditions: dict[str, str], fields: list[Column]) -
         f"Readings of {slug} that keep every rule, one a flight",
     )
 
-    @dp.materialized_view(name=f"{slug}_silver", comment=comment, schema=columns.ddl(fields))
+    @dp.materialized_view(
+        name=f"{slug}_silver",
+        comment=comment,
+        schema=columns.ddl(fields),
+        table_properties=keys.silver(prefix),
+    )
     def silver() -> DataFrame:
         good = spark.read.table(f"{slug}_bronze").where(passes(conditions))
         return once(good, ["aircraft_id", "cycle"], names)
@@ -45,7 +51,12 @@ def define_silver(slug: str, conditions: dict[str, str], fields: list[Column]) -
 def define_events(table: str, event: str, fields: list[Column]) -> None:
     names, comment = [field.name for field in fields], f"One row for each {event} of a component"
 
-    @dp.materialized_view(name=f"{prefix}{table}", comment=comment, schema=columns.ddl(fields))
+    @dp.materialized_view(
+        name=f"{prefix}{table}",
+        comment=comment,
+        schema=columns.ddl(fields),
+        table_properties=keys.events(prefix),
+    )
     def events() -> DataFrame:
         good = (
             spark.read.table(f"{prefix}events_bronze").where(passes(EVENT_RULES)).where(f"event = '{event}'")
@@ -64,7 +75,10 @@ define_events("component_failures", "failure", columns.FAILURES)
 
 
 @dp.materialized_view(
-    name=f"{prefix}aircraft", comment="The fleet: one row an aircraft", schema=columns.ddl(columns.AIRCRAFT)
+    name=f"{prefix}aircraft",
+    comment="The fleet: one row an aircraft",
+    schema=columns.ddl(columns.AIRCRAFT),
+    table_properties=keys.aircraft(),
 )
 def aircraft() -> DataFrame:
     schema = ", ".join(f"`{column.name}` {column.type}" for column in columns.AIRCRAFT)

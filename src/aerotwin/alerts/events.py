@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from aerotwin.datamodel import keys
 from aerotwin.models import delta
 from aerotwin.models.inferences import create
 
@@ -91,7 +92,8 @@ def create_table(spark: SparkSession) -> str:
     """Make the table if it is missing; its name."""
     if not spark.catalog.tableExists(TABLE):
         try:
-            create(spark, TABLE, COLUMNS, "Every transition of every alert; append-only", "component")
+            comment = "Every transition of every alert; append-only"
+            create(spark, TABLE, COLUMNS, comment, keys.events(), "component")
         except Exception:
             # Another task has made it meanwhile.
             if not spark.catalog.tableExists(TABLE):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from aerotwin.datamodel import keys
 from aerotwin.models.inferences import create
 from aerotwin.models.subject import Subject
 
@@ -54,7 +55,8 @@ def alert_id(aircraft_id: str, code: str, opened_at: datetime) -> str:
 def create_table(spark: SparkSession, subject: Subject) -> str:
     """Make the subject's alert table if it is missing, add columns it lacks; its name."""
     table = subject.table("alerts")
-    create(spark, table, COLUMNS, f"Maintenance alerts of {subject.name.lower()}, one row per alert")
+    comment = f"Maintenance alerts of {subject.name.lower()}, one row per alert"
+    create(spark, table, COLUMNS, comment, keys.alerts(subject.slug))
     have = set(spark.table(table).columns)
     added = [f"{name} {kind} COMMENT '{note}'" for name, _, kind, note in COLUMNS if name not in have]
     if added:

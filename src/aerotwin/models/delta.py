@@ -66,12 +66,7 @@ def commit(spark: SparkSession, statement: str) -> None:
         time.sleep(0.2 * attempt)
 
 
-def retention() -> str:
-    """TBLPROPERTIES that keep old versions out of VACUUM's reach for trace_days of conf/fleet.yml."""
-    return ", ".join(f"'{name}' = '{value}'" for name, value in retention_properties().items())
-
-
 def retention_properties() -> dict[str, str]:
-    """The same as a mapping."""
+    """Table properties that keep old versions out of VACUUM's reach for trace_days of conf/fleet.yml."""
     days = f"interval {load_fleet().trace_days} days"
     return {"delta.logRetentionDuration": days, "delta.deletedFileRetentionDuration": days}

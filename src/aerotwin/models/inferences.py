@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
 
+from aerotwin.datamodel import keys
 from aerotwin.models import delta
 from aerotwin.models.subject import Subject
 
@@ -51,9 +53,8 @@ def trace_id(slug: str, aircraft_id: str, observed_at: pd.Timestamp, version: in
 def create_table(spark: SparkSession, subject: Subject) -> str:
     """Make the subject's inference table if it is missing; its name."""
     table = subject.table("inferences")
-    create(
-        spark, table, COLUMNS, f"Failure probabilities of {subject.name.lower()}, one row per flight scored"
-    )
+    comment = f"Failure probabilities of {subject.name.lower()}, one row per flight scored"
+    create(spark, table, COLUMNS, comment, keys.inferences(subject.slug))
     return table
 
 
@@ -62,12 +63,19 @@ def create(
     table: str,
     columns: list[tuple[str, pa.DataType, str, str]],
     comment: str,
+    declared: Mapping[str, str],
     partition: str = "",
 ) -> None:
-    """CREATE TABLE IF NOT EXISTS as Delta, with comments on table and columns, and its retention."""
+    """CREATE TABLE IF NOT EXISTS as Delta, with comments on table and columns, retention and keys.
+
+    `declared` are the properties that tell the keys.
+    """
     defined = ", ".join(f"{name} {kind} COMMENT '{note}'" for name, _, kind, note in columns)
     parts = f" PARTITIONED BY ({partition})" if partition else ""
+    properties = ", ".join(
+        f"'{name}' = '{value}'" for name, value in {**delta.retention_properties(), **declared}.items()
+    )
     spark.sql(
         f"CREATE TABLE IF NOT EXISTS {table} ({defined}) USING DELTA{parts} COMMENT '{comment}' "
-        f"TBLPROPERTIES ({delta.retention()})"
+        f"TBLPROPERTIES ({properties})"
     ).collect()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pyarrow as pa
 
+from aerotwin.datamodel import keys
 from aerotwin.models import delta
 from aerotwin.models.inferences import create
 from aerotwin.summary.quality import METRICS
@@ -45,8 +46,10 @@ QUALITY = [
 
 def write(spark: SparkSession, counts: pd.DataFrame, quality: pd.DataFrame, run_id: str) -> None:
     """Merge this run's counts and the models' metrics; doing it twice changes nothing."""
-    create(spark, "run_summary", SUMMARY, "Rows in every layer after each run")
-    create(spark, "model_quality", QUALITY, "Held-out quality of every model against its baselines")
+    of_summary = keys.primary("run_id", "component", "layer")
+    create(spark, "run_summary", SUMMARY, "Rows in every layer after each run", of_summary)
+    about = "Held-out quality of every model against its baselines"
+    create(spark, "model_quality", QUALITY, about, keys.primary("component", "model_version"))
     long = counts.rename_axis("component").reset_index()
     rows = long.melt("component", var_name="layer", value_name="row_count").dropna()
     summary = pa.Table.from_pandas(rows.assign(run_id=run_id), schema=_schema(SUMMARY), preserve_index=False)

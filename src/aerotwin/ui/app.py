@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
-from aerotwin.ui import assets, dashboards, errors
+from aerotwin.ui import assets, dashboards, datamodel, errors, mlflow
 from aerotwin.ui.alerts import routes as alerts
 from aerotwin.ui.lake import Lake, lake_of
 from aerotwin.ui.pages import Pages, Section
@@ -25,6 +26,8 @@ def create_app(site: Site, lake: Lake | None = None) -> ASGIApp:
         Section("dashboards", "Dashboards", "/dashboards"),
         *([Section("alerts", "Alerts", "/alerts")] if site.fleet else []),
         Section("runs", "Runs", "/runs"),
+        Section("data", "Data model", "/data-model"),
+        Section("models", "Models", "/models"),
     ]
     pages = Pages(site, csrf, sections, [dashboards.TEMPLATES])
     app = FastAPI(
@@ -35,6 +38,12 @@ def create_app(site: Site, lake: Lake | None = None) -> ASGIApp:
     if site.fleet:
         app.include_router(alerts.router(site, pages, lake))
     app.include_router(runs.router(site, pages))
+    app.include_router(datamodel.router(pages, lake))
+
+    @app.get("/models")
+    def models(request: Request) -> Response:
+        return pages.render(request, "models.html", section="models", reached=mlflow.reached(site.mlflow_url))
+
     app.mount("/static", StaticFiles(directory=assets.STATIC), name="static")
     app.get("/assets/vega.js")(assets.vega)
 

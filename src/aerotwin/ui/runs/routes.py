@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, Path, Query
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from aerotwin.diagrams.layers import Layout, layout
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.jobs.outcomes import Result
 from aerotwin.runtime.jobs.store import Store
@@ -19,7 +20,6 @@ from aerotwin.ui.pages import Pages
 from aerotwin.ui.runs import files, repair
 from aerotwin.ui.runs.gantt import LABEL, ROW, WIDTH, gantt
 from aerotwin.ui.runs.job import Jobs
-from aerotwin.ui.runs.layers import Layout, layout
 from aerotwin.ui.runs.view import RunView, tone, view, word
 from aerotwin.ui.site import Site
 

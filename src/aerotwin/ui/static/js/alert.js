@@ -1,24 +1,5 @@
-// One alert: the slow parts come when they are read, and are told when they cannot be.
-import { fragment } from "./http.js";
-
-function show(place, text) {
-  const told = document.createElement("p");
-  told.className = "flash is-bad";
-  told.textContent = text;
-  place.replaceChildren(told);
-}
-
-async function load(place, path, method = "GET") {
-  try {
-    place.innerHTML = await fragment(path, method);
-  } catch (error) {
-    show(place, error.message);
-  }
-}
-
-for (const place of document.querySelectorAll("[data-load]")) {
-  load(place, place.dataset.load);
-}
+// One alert: scoring it again, and forms that need more for one of their buttons.
+import { load } from "./load.js";
 
 for (const button of document.querySelectorAll("[data-post]")) {
   button.addEventListener("click", async () => {

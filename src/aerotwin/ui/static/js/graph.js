@@ -1,8 +1,7 @@
-// The graph of a run: fitted to its place, larger and smaller on demand, with the lines of a task lit.
-const area = document.querySelector("[data-zoom-area]");
+// A graph fitted to its place, larger and smaller on demand, with the lines of a node lit.
 const SMALLEST_FIT = 0.72;
 
-if (area) {
+function manage(area) {
   const svg = area.querySelector("svg");
   const width = Number(svg.dataset.width);
   let scale = 1;
@@ -40,3 +39,13 @@ if (area) {
     svg.addEventListener(type, (event) => light(event, on));
   }
 }
+
+function find() {
+  for (const area of document.querySelectorAll("[data-zoom-area]:not([data-zoomed])")) {
+    area.dataset.zoomed = "";
+    manage(area);
+  }
+}
+
+find();
+document.addEventListener("loaded", find);

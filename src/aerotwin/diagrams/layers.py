@@ -6,10 +6,9 @@ lines from crossing. Where a line skips columns it is given a place of its own i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-
-from aerotwin.runtime.jobs.graph import topological
+from graphlib import TopologicalSorter
 
 SWEEPS = 8
 Key = str | tuple[str, str, int]
@@ -41,13 +40,14 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Node:
-    """Where a node stands: its left upper corner and width, in pixels."""
+    """Where a node stands: its left upper corner and size, in pixels."""
 
     key: str
     level: int
     x: float
     y: float
     width: float
+    height: float
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,18 @@ class Layout:
     sizes: Sizes
 
 
-def layout(edges: Mapping[str, Collection[str]], sizes: Sizes | None = None) -> Layout:
-    """Place the nodes of `edges` (key -> keys it depends on), a graph without circles.
+def layout(
+    edges: Mapping[str, Collection[str]],
+    sizes: Sizes | None = None,
+    height: Callable[[str], float] | None = None,
+) -> Layout:
+    """Place the nodes of `edges` (key -> keys it depends on). Raises graphlib.CycleError for a circle.
 
-    Dependencies on keys that are no nodes are left out.
+    Dependencies on keys that are no nodes are left out. `height` tells how high a node is, else all are as
+    `sizes` has it.
     """
     sizes = sizes or Sizes()
+    tall: Callable[[str], float] = height or (lambda _: sizes.height)
     known = {key: [need for need in dict.fromkeys(needs) if need in edges] for key, needs in edges.items()}
     level = levels(known)
     columns: list[list[Key]] = [[] for _ in range(max(level.values(), default=-1) + 1)]
@@ -95,21 +101,22 @@ def layout(edges: Mapping[str, Collection[str]], sizes: Sizes | None = None) -> 
                 before.setdefault(right, []).append(left)
             chains.append((need, key, chain))
     _order(columns, before)
-    middle, height = _heights(columns, sizes)
+    middle, total = _heights(columns, sizes, tall)
     spans, width = _spans(columns, sizes)
     reach = {place: span for column, span in zip(columns, spans, strict=True) for place in column}
     nodes = tuple(
-        Node(key, level[key], reach[key][0], middle[key] - sizes.height / 2, reach[key][1] - reach[key][0])
+        Node(key, level[key], left, middle[key] - tall(key) / 2, right - left, tall(key))
         for key in known
+        for left, right in [reach[key]]
     )
     links = tuple(Link(a, b, _path(chain, reach, middle)) for a, b, chain in chains)
-    return Layout(nodes, links, width, height, sizes)
+    return Layout(nodes, links, width, total, sizes)
 
 
 def levels(edges: Mapping[str, Collection[str]]) -> dict[str, int]:
     """Each node's column: the length of the longest chain of dependencies before it."""
     found: dict[str, int] = {}
-    for key in topological(edges):
+    for key in TopologicalSorter(edges).static_order():
         found[key] = max((found[need] + 1 for need in edges[key]), default=0)
     return found
 
@@ -133,13 +140,15 @@ def _order(columns: list[list[Key]], before: Mapping[Key, list[Key]]) -> None:
             moved.sort(key=mean)
 
 
-def _heights(columns: list[list[Key]], sizes: Sizes) -> tuple[dict[Key, float], float]:
+def _heights(
+    columns: list[list[Key]], sizes: Sizes, tall: Callable[[str], float]
+) -> tuple[dict[Key, float], float]:
     """The middle of every place, columns centred beside each other; the height of the whole."""
-    tall = [[sizes.height if isinstance(key, str) else sizes.lane for key in column] for column in columns]
-    totals = [sum(one) + sizes.gap * max(0, len(one) - 1) for one in tall]
+    each = [[tall(key) if isinstance(key, str) else sizes.lane for key in column] for column in columns]
+    totals = [sum(one) + sizes.gap * max(0, len(one) - 1) for one in each]
     most = max(totals, default=0.0)
     middle: dict[Key, float] = {}
-    for column, heights, total in zip(columns, tall, totals, strict=True):
+    for column, heights, total in zip(columns, each, totals, strict=True):
         top = sizes.margin + (most - total) / 2
         for key, high in zip(column, heights, strict=True):
             middle[key] = top + high / 2
