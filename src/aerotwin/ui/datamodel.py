@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 KEPT_SECONDS = 300
+Group = Annotated[str | None, Query(max_length=128, pattern=r"^[\w-]*$")]
 
 
 class Catalog:
@@ -42,7 +43,6 @@ def router(pages: Pages, lake: Lake) -> APIRouter:
     """Routes below /data-model."""
     routes = APIRouter(prefix="/data-model")
     catalog = Catalog()
-    Group = Annotated[str | None, Query(max_length=128, pattern=r"^[\w-]*$")]
 
     @routes.get("")
     def index(request: Request, group: Group = None) -> Response:

@@ -60,6 +60,7 @@ def install(app: FastAPI, pages: Pages) -> None:
     @app.exception_handler(Exception)
     def unforeseen(request: Request, error: Exception) -> Response:
         reference = uuid.uuid4().hex[:8]
-        log.error("%s %s: %s", request.method, request.url.path, reference, exc_info=error)
+        # The traceback follows: the server logs what is raised again after this answer.
+        log.error("%s %s: %s: %s", reference, request.method, request.url.path, error)
         text = f"The terminal that runs aerotwin ui tells more under {reference}."
         return answer(request, 500, "Something went wrong", text)
