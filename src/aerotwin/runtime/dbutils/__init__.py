@@ -8,18 +8,22 @@ from typing import Any
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.dbutils.fs import Files
+from aerotwin.runtime.dbutils.help import Helpful, print_help
+from aerotwin.runtime.dbutils.library import Library
 from aerotwin.runtime.dbutils.notebook import Notebook
 from aerotwin.runtime.dbutils.secrets import Secrets
 from aerotwin.runtime.dbutils.tasks import Jobs
 from aerotwin.runtime.dbutils.widgets import Widgets
 
 
-class Library:
-    """dbutils.library."""
+class Data(Helpful):
+    """dbutils.data."""
 
-    def restartPython(self) -> None:
-        """Say that nothing is restarted: what %pip installed is importable at once."""
-        print("restartPython: not needed locally, installed packages can be imported already.")
+    def summarize(self, df: Any, precise: bool = False) -> None:  # noqa: ARG002
+        """Show statistics of each column of a DataFrame of Spark or pandas."""
+        from aerotwin.runtime.notebooks.shown import display
+
+        display(df.summary() if hasattr(df, "sparkSession") else df.describe(include="all"))
 
 
 class DBUtils:
@@ -32,15 +36,19 @@ class DBUtils:
         self.jobs = Jobs()
         self.notebook = Notebook(notebook)
         self.library = Library()
+        self.data = Data()
+        self.entry_point = self.notebook.entry_point
 
     def getArgument(self, name: str, defaultValue: str | None = None) -> str:
         """See Widgets.getArgument."""
         return self.widgets.getArgument(name, defaultValue)
 
+    def help(self, name: str | None = None) -> None:
+        """Print the utilities that there are, or what one of them can do."""
+        print_help(getattr(self, name) if name else self)
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        raise AeroTwinError(
-            f"dbutils.{name} is not runnable locally; there are fs, "
-            "jobs, library, notebook, secrets, widgets."
-        )
+        there = ", ".join(key for key in vars(self) if key != "entry_point")
+        raise AeroTwinError(f"dbutils.{name} is not runnable locally; there are {there}.")

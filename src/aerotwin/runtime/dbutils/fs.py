@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.dbutils.help import Helpful
 from aerotwin.runtime.notebooks.paths import local
+
+_CLOUD = re.compile(r"(s3[an]?|abfss?|wasbs?|gs|adl|https?|hdfs)://?", re.IGNORECASE)
 
 
 class FileInfo(NamedTuple):
@@ -27,7 +31,7 @@ class FileInfo(NamedTuple):
         return not self.isDir()
 
 
-class Files:
+class Files(Helpful):
     """File operations on `/Volumes`, `dbfs:/`, `file:/` and `/Workspace`; a bare `/x` is `dbfs:/x`."""
 
     def ls(self, path: str) -> list[FileInfo]:
@@ -87,8 +91,35 @@ class Files:
             target.unlink()
         return True
 
+    def mounts(self) -> list[Any]:
+        """No storage is mounted here."""
+        return []
+
+    def refreshMounts(self) -> bool:
+        """There is nothing to refresh."""
+        return True
+
+    def mount(self, source: str, mountPoint: str, *_args: Any, **_kwargs: Any) -> bool:
+        """Refused: raises AeroTwinError."""
+        raise AeroTwinError(
+            f"dbutils.fs.mount is not runnable locally: {source} is storage of a cloud. Put the files into "
+            f"{_local(mountPoint)} to have them at {mountPoint}."
+        )
+
+    updateMount = mount
+
+    def unmount(self, mountPoint: str) -> bool:
+        """Refused: raises AeroTwinError."""
+        raise AeroTwinError(f"dbutils.fs.unmount: nothing is mounted locally at {mountPoint}.")
+
 
 def _local(path: str) -> Path:
+    cloud = _CLOUD.match(path)
+    if cloud:
+        raise AeroTwinError(
+            f"{path} is not reachable locally: {cloud.group(1)} is storage of a cloud. Files lie in "
+            "/Volumes, dbfs:/, file:/ and /Workspace."
+        )
     rooted = path.startswith("/") and not f"{path}/".startswith(("/Volumes/", "/Workspace/", "/dbfs/"))
     return Path(local(f"dbfs:{path}" if rooted else path))
 

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NoReturn
 
-from aerotwin.errors import AeroTwinError
-from aerotwin.runtime.notebooks.paths import is_mapped, local, user, workspace_path
+from aerotwin.runtime.dbutils.context import EntryPoint, context, repl_context
+from aerotwin.runtime.dbutils.help import Helpful
+from aerotwin.runtime.notebooks.paths import is_mapped, local
 
 
-class Notebook:
+class Notebook(Helpful):
     """What one notebook can do with itself and others."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
         self.entry_point = EntryPoint(file)
+
+    def getContext(self) -> Any:
+        """Where this notebook runs."""
+        return context(self.file)
+
+    def replContext(self) -> Any:
+        """The same, as `dbruntime.databricks_repl_context` has it."""
+        return repl_context(self.file)
 
     def exit(self, value: str = "") -> NoReturn:
         """End the notebook here, successfully, with a value for who called it."""
@@ -57,64 +64,3 @@ def resolve(path: str, directory: Path) -> Path:
     if path.startswith(("/Users/", "/Shared/", "/Repos/")):
         path = f"/Workspace{path}"
     return Path(local(path)) if is_mapped(path) else directory / path
-
-
-class Call:
-    """An object whose methods give constants, each an Option as Scala's: `.get()`."""
-
-    def __init__(self, values: dict[str, Any]) -> None:
-        self._values = values
-
-    def __getattr__(self, name: str) -> Callable[[], Any]:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        if name not in self._values:
-            raise AeroTwinError(f"{name}() of the notebook context has no local answer.")
-        return lambda: self._values[name]
-
-
-class Option(str):
-    """A string that can also be asked for by `get()`."""
-
-    def get(self) -> str:
-        """The string."""
-        return str(self)
-
-
-class EntryPoint:
-    """`entry_point.getDbutils().notebook().getContext()`."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-
-    def getDbutils(self) -> Call:
-        """The Java side's dbutils, of which only `notebook().getContext()` is answered."""
-        return Call({"notebook": Call({"getContext": self._context()})})
-
-    def _context(self) -> Call:
-        path = workspace_path(self._file)
-        tags = {
-            "user": user(),
-            "jobName": os.environ.get("AEROTWIN_JOB", ""),
-            "taskKey": os.environ.get("AEROTWIN_TASK_KEY", ""),
-            "multitaskParentRunId": os.environ.get("AEROTWIN_RUN_ID", ""),
-        }
-        tags = {key: value for key, value in tags.items() if value}
-        content = json.dumps({"tags": tags, "extraContext": {"notebook_path": path}})
-        return Call(
-            {
-                "notebookPath": Option(path),
-                "userName": Option(user()),
-                "toJson": content,
-                "safeToJson": json.dumps({"attributes": {**tags, "notebook_path": path}}),
-                "tags": Tags(tags),
-            }
-        )
-
-
-class Tags(dict[str, str]):
-    """Tags whose `apply` and `get` are Scala's."""
-
-    def apply(self, key: str) -> str:
-        """The value of a tag."""
-        return self[key]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple  # noqa: UP035 - `list` is a method's name here
 
 from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.dbutils.help import Helpful
 from aerotwin.runtime.home import Home
 
 REDACTED = "[REDACTED]"
@@ -26,7 +27,7 @@ class SecretMetadata(NamedTuple):
     key: str
 
 
-class Secrets:
+class Secrets(Helpful):
     """Secrets of AEROTWIN_SECRETS, else `secrets.yml` in the home: `scope: {key: value}`, mode 600.
 
     `on_read` is called with each value that is handed out.

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from aerotwin.runtime.dbutils.help import Helpful
 
-class TaskValues:
+
+class TaskValues(Helpful):
     """Small JSON values of the tasks of a run."""
 
     def set(self, key: str, value: Any) -> None:
@@ -32,7 +34,7 @@ class TaskValues:
         return task_values.get(taskKey, key, default)
 
 
-class Jobs:
+class Jobs(Helpful):
     """dbutils.jobs."""
 
     def __init__(self) -> None:

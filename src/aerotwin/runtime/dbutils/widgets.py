@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.dbutils.help import Helpful
 
 
 class InputWidgetNotDefined(AeroTwinError):
     """A widget was asked for that neither the notebook nor its caller has defined."""
 
 
-class Widgets:
+class Widgets(Helpful):
     """Widgets by name; the values given by who runs the notebook override defaults."""
 
     def __init__(self, given: dict[str, str]) -> None:
         self.given = given
-        self._defined: dict[str, str] = {}
+        self.defined: dict[str, str] = {}
 
     def text(self, name: str, defaultValue: str = "", label: str | None = None) -> None:  # noqa: ARG002
         """Define a widget with free text; one that exists keeps its value."""
-        self._defined.setdefault(name, str(defaultValue))
+        self.defined.setdefault(name, str(defaultValue))
 
     def combobox(
         self, name: str, defaultValue: str, choices: Sequence[str], label: str | None = None
@@ -62,15 +63,15 @@ class Widgets:
 
     def getAll(self) -> dict[str, str]:
         """All values by name."""
-        return {**self._defined, **self.given}
+        return {**self.defined, **self.given}
 
     def remove(self, name: str) -> None:
         """Forget a widget the notebook has defined."""
-        self._defined.pop(name, None)
+        self.defined.pop(name, None)
 
     def removeAll(self) -> None:
         """Forget all widgets the notebook has defined."""
-        self._defined.clear()
+        self.defined.clear()
 
 
 def _check_default(kind: str, name: str, default: str | None, choices: Sequence[str]) -> None:

@@ -4,32 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+
+from aerotwin.runtime.statements import bind, split
 
 OUTPUT = "output.json"
 KEPT_ROWS = 1000
 FAILED = "statement failed: "
-# What a marker cannot be part of (strings, quoted names, comments, casts), or a marker.
-_TOKEN = re.compile(
-    r"""'(?:[^'\\]|\\.|'')*' | "(?:[^"\\]|\\.|"")*" | `(?:[^`]|``)*` | --[^\n]* | /\*.*?\*/ | ::
-    | (?<![\w:]):(?P<name>[A-Za-z_]\w*)""",
-    re.VERBOSE | re.DOTALL,
-)
-
-
-def bind(statement: str, parameters: Mapping[str, str]) -> str:
-    """`statement` with its named markers as text literals; unknown ones stay for Spark to name."""
-
-    def literal(match: re.Match[str]) -> str:
-        name = match.group("name")
-        if name is None or name not in parameters:
-            return match.group(0)
-        return "'" + parameters[name].replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-    return _TOKEN.sub(literal, statement)
 
 
 def main(file: str, parameters: dict[str, str], output: str) -> None:
@@ -42,7 +25,6 @@ def main(file: str, parameters: dict[str, str], output: str) -> None:
     from aerotwin.runtime.kernels.errors import short_cause
     from aerotwin.runtime.spark.address import address
     from aerotwin.runtime.spark.session import attach
-    from aerotwin.runtime.statements import split
 
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
     spark = attach(address(os.environ))

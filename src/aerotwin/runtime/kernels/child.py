@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import importlib
 import os
 import signal
 from types import FrameType
@@ -13,17 +14,27 @@ ARGUMENTS = [
     "--InteractiveShellApp.extensions=[]",
     "--IPKernelApp.log_level=40",
 ]
+# What a kernel imports while it starts.
+STARTED = (
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "ipykernel.zmqshell",
+    "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "matplotlib_inline.backend_inline",
+    "tornado.platform.asyncio",
+    "aerotwin.runtime.notebooks.environment",
+)
 
 
 def warm() -> None:
     """Do once, before forking, what every kernel's start would do again."""
-    import ipykernel.debugger  # noqa: F401
-    import ipykernel.zmqshell  # noqa: F401
-    import IPython.core.completer  # noqa: F401
-    import matplotlib_inline.backend_inline  # noqa: F401
+    for module in STARTED:
+        importlib.import_module(module)
     from jupyter_client.localinterfaces import localhost
-
-    import aerotwin.runtime.notebooks.environment  # noqa: F401
 
     # Asks the operating system for all network addresses, then remembers.
     localhost()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import sys
@@ -19,19 +20,24 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 
 from aerotwin.runtime.kernels import provisioner
+from aerotwin.runtime.notebooks.packages import interpreter
+from aerotwin.runtime.notebooks.restart import PACKAGES, WIDGETS
 
 
 class PromptClient(AsyncKernelClient):
     """Ready as soon as the kernel answers on both channels; Jupyter's own waits 0.2 s more to be sure."""
+
+    language_info: dict[str, Any]
 
     async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
         deadline = time.monotonic() + (timeout or float("inf"))
         while True:
             asked = self.kernel_info()
             try:
-                await self.shell_channel.get_msg(timeout=1)
+                answer = await self.shell_channel.get_msg(timeout=1)
                 while not _is_idle(await self.iopub_channel.get_msg(timeout=0.2), asked):
                     continue
+                self.language_info = answer["content"]["language_info"]
                 return
             except Empty:
                 pass
@@ -82,6 +88,19 @@ class PromptManager(AsyncKernelManager):
         self.clients.append(made)
         return made
 
+    async def renew(self, left: dict[str, Any]) -> None:
+        """Take a new kernel in the place of this one, with the widgets and packages that it has `left`.
+
+        Spark's session stays: the kernel is killed and cannot give it up.
+        """
+        self.environment = {**self.environment, WIDGETS: json.dumps(left["widgets"])}
+        await self._async_shutdown_kernel(now=True, restart=True)
+        python = interpreter(Path(self.environment[PACKAGES]))
+        if python.is_file():
+            self.provisioner = None
+            self._kernel_spec = fresh_spec(str(python))
+        await self._async_start_kernel()
+
     def signal(self, signum: int) -> None:
         """Signal the kernel and what it has started; from any thread, any time."""
         pid = getattr(self.provisioner, "pid", None)
@@ -101,10 +120,10 @@ class PromptManager(AsyncKernelManager):
         self.scratch.cleanup()
 
 
-def fresh_spec() -> KernelSpec:
-    """The kernel spec of a fresh process that is set up as a forked kernel is."""
+def fresh_spec(python: str = sys.executable) -> KernelSpec:
+    """The kernel spec of a fresh process of an interpreter, set up as a forked kernel is."""
     return KernelSpec(
-        argv=[sys.executable, "-m", "aerotwin.runtime.kernels.child", "{connection_file}"],
+        argv=[python, "-m", "aerotwin.runtime.kernels.child", "{connection_file}"],
         display_name="Python 3",
         language="python",
     )

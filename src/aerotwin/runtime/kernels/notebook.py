@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import threading
 import time
@@ -20,11 +21,13 @@ from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.kernels import engine
 from aerotwin.runtime.kernels.errors import NotebookError, TaskCancelled, TaskTimeout
 from aerotwin.runtime.kernels.manager import PromptManager
 from aerotwin.runtime.kernels.pool import QUIET, KernelPool
 from aerotwin.runtime.kernels.render import render
 from aerotwin.runtime.notebooks.environment import PARAMETERS, PATH
+from aerotwin.runtime.notebooks.restart import PACKAGES
 from aerotwin.runtime.notebooks.source import prepare
 from aerotwin.runtime.spark.interrupt import interrupt
 
@@ -72,6 +75,7 @@ def run_notebook(
         "AEROTWIN_SPARK_SESSION": session,
         PATH: str(notebook.absolute()),
         PARAMETERS: json.dumps(parameters),
+        PACKAGES: str(output.with_suffix(".packages").absolute()),
     }
     began = time.time()
     manager = PromptManager(
@@ -82,6 +86,7 @@ def run_notebook(
             nb = _execute(notebook, runnable, output, parameters, manager, stopped)
     finally:
         manager.close()
+        shutil.rmtree(kernel_environment[PACKAGES], ignore_errors=True)
         if output.is_file():
             pool.render(output) if pool else render(output)
     return NotebookResult(_exit_value(nb), _seconds(nb, began, time.time()))
@@ -103,6 +108,7 @@ def _execute(
             kernel_name="python3",
             language="python",
             progress_bar=False,
+            engine_name=engine.NAME,
             km=manager,
         )
     except PapermillExecutionError as error:

@@ -20,6 +20,7 @@ from aerotwin.runtime.home import Home, find_bundle_root
 from aerotwin.runtime.notebooks import conf, files, pickling, sessions, shown, tracking
 from aerotwin.runtime.notebooks.lazy import LazySpark, Refused
 from aerotwin.runtime.notebooks.magics import register
+from aerotwin.runtime.notebooks.restart import WIDGETS
 
 PATH = "AEROTWIN_NOTEBOOK_PATH"
 PARAMETERS = "AEROTWIN_NOTEBOOK_PARAMETERS"
@@ -33,11 +34,22 @@ def install(shell: Any) -> None:
     parameters = json.loads(os.environ.get(PARAMETERS, "{}"))
     secrets: set[str] = set()
     dbutils = DBUtils(notebook, parameters, lambda value: _keep(value, secrets, shell))
+    dbutils.widgets.defined.update(json.loads(os.environ.get(WIDGETS, "{}")))
     names = prepare(notebook, dbutils)
     shell.push(names, interactive=False)
     # IPython gives its notebooks an `open` of its own, which would pass by the mapped one.
     shell.push({"open": builtins.open}, interactive=False)
     register(shell, notebook, dbutils)
+    kernel = getattr(shell, "kernel", None)
+    if kernel is not None and PATH in os.environ:
+        kernel.raw_input = kernel.getpass = _no_input
+
+
+def _no_input(*_args: Any, **_kwargs: Any) -> str:
+    raise AeroTwinError(
+        "A notebook of a job cannot ask: nobody answers input(). Give it a parameter and read that with "
+        "dbutils.widgets.get."
+    )
 
 
 def prepare(program: Path, dbutils: DBUtils) -> dict[str, Any]:
@@ -93,7 +105,11 @@ def _modules(names: dict[str, Any]) -> None:
     runtime.UserNamespaceInitializer = UserNamespaceInitializer  # type: ignore[attr-defined]
     utilities = ModuleType("pyspark.dbutils")
     utilities.DBUtils = lambda *_: names["dbutils"]  # type: ignore[attr-defined]
-    sys.modules.update({"dbruntime": runtime, "pyspark.dbutils": utilities})
+    sys.modules.update({"dbruntime": runtime, "pyspark.dbutils": utilities, "dbruntime.dbutils": utilities})
+    asked = ModuleType("dbruntime.databricks_repl_context")
+    asked.get_context = names["dbutils"].notebook.replContext  # type: ignore[attr-defined]
+    sys.modules["dbruntime.databricks_repl_context"] = asked
+    runtime.__path__ = []
     # A module that was imported before the fork still has the remote objects.
     sys.modules.pop("databricks.sdk.runtime", None)
 

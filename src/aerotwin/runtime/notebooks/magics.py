@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,11 @@ from aerotwin.errors import AeroTwinError
 from aerotwin.runtime import statements
 from aerotwin.runtime.dbutils import DBUtils
 from aerotwin.runtime.dbutils.notebook import resolve
+from aerotwin.runtime.notebooks.consent import consent
+from aerotwin.runtime.notebooks.packages import pip
+from aerotwin.runtime.notebooks.restart import restart
 from aerotwin.runtime.notebooks.source import find_notebook, read_notebook
+from aerotwin.runtime.notebooks.widget_sql import widget_statement
 
 _CELL = re.compile(r"%(sql|md|md-sandbox|sh|fs|scala|r|python|run)(?=\s|$)")
 _FIRST = re.compile(r"^(?:[ \t]*(?:#[^\n]*)?\n)*")
@@ -41,8 +43,13 @@ def register(shell: Any, notebook: Path, dbutils: DBUtils) -> None:
     shell.user_ns_hidden["_magics"] = magics
     shell.input_transformers_cleanup.append(translate)
     shell.register_magic_function(magics.pip, "line", "pip")
+    shell.register_magic_function(magics.restart_python, "line", "restart_python")
     shell.register_magic_function(lambda line: magics.call("run", line), "line", "run")
     shell.register_magic_function(lambda line: magics.call("sql", line), "line", "sql")
+    shell.register_magic_function(lambda line, cell: magics.call("sql", f"{line}\n{cell}"), "cell", "sql")
+    for name in ("bash", "sh"):
+        shell.register_magic_function(lambda _line, cell: magics.call("sh", cell), "cell", name)
+    shell.system = magics.shell_command
 
 
 class Magics:
@@ -52,6 +59,7 @@ class Magics:
         self.shell = shell
         self.directory = notebook.parent
         self.dbutils = dbutils
+        self._system = shell.system
 
     def call(self, name: str, body: str) -> None:
         """Run a cell of the magic `name`. Raises AeroTwinError for languages that do not run locally."""
@@ -62,11 +70,11 @@ class Magics:
 
     def sql(self, text: str) -> None:
         """Run SQL with the widgets as parameters; the last result is shown and is `_sqldf`."""
-        values = self.dbutils.widgets.getAll()
         result = None
-        for statement in statements.split(statements.substitute(text, values)):
-            given = {name: values[name] for name in statements.markers(statement) if name in values}
-            result = self.shell.user_ns["spark"].sql(statement, args=given or None)
+        for statement in statements.split(statements.substitute(text, self.dbutils.widgets.getAll())):
+            if not widget_statement(statement, self.dbutils.widgets):
+                bound = statements.bind(statement, self.dbutils.widgets.getAll())
+                result = self.shell.user_ns["spark"].sql(bound)
         # Only a result with columns is one to show.
         if result is not None and result.columns:
             self.shell.user_ns["_sqldf"] = result
@@ -116,7 +124,7 @@ class Magics:
 
     def sh(self, body: str) -> None:
         """Run a shell script, with consent. Raises AeroTwinError if it fails."""
-        _consent("%sh", "--allow-sh")
+        consent("%sh", "--allow-sh")
         options, _, script = body.partition("\n") if body.lstrip(" ").startswith("-e") else ("", "", body)
         done = subprocess.run(
             ["bash", *(["-e"] if options else []), "-c", script], capture_output=True, text=True, check=False
@@ -127,26 +135,18 @@ class Magics:
             raise AeroTwinError(f"%sh ended with exit code {done.returncode}.")
 
     def pip(self, line: str) -> None:
-        """Install into a directory of this run, with consent. Raises AeroTwinError if pip fails."""
-        _consent("%pip", "--allow-pip")
-        words = shlex.split(line)
-        if words[:1] != ["install"]:
-            raise AeroTwinError("%pip runs `install` only, into a directory of the run.")
-        run = os.environ.get("AEROTWIN_TASK_DIR") or tempfile.mkdtemp(prefix="aerotwin-")
-        target = f"{run}/site-packages"
-        command = [sys.executable, "-m", "pip", *words, "--target", target, "--quiet"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        print(done.stdout, end="")
-        if done.returncode:
-            raise AeroTwinError(f"%pip {line} failed: {done.stderr.strip()[-2000:]}")
-        if target not in sys.path:
-            sys.path.insert(0, target)
+        """Install packages for this notebook, with consent; see packages.pip."""
+        pip(line, self.directory)
 
+    def restart_python(self, _line: str) -> None:
+        """Start Python anew."""
+        restart()
 
-def _consent(magic: str, flag: str) -> None:
-    variable = "AEROTWIN_" + flag.removeprefix("--").replace("-", "_").upper()
-    if os.environ.get(variable, "").lower() not in ("1", "true", "yes"):
-        raise AeroTwinError(
-            f"{magic} runs only with consent: if you trust this notebook, run the job with {flag}, or set "
-            f"{variable}=1."
-        )
+    def shell_command(self, command: str) -> Any:
+        """Run `!command`, with consent; `!pip` is %pip."""
+        words = command.split()
+        if words[:1] in (["pip"], ["pip3"]):
+            self.pip(command.partition("pip")[2].removeprefix("3"))
+            return None
+        consent(f"!{words[0] if words else ''}", "--allow-sh")
+        return self._system(command)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aerotwin.runtime.home import Home, find_bundle_root
 
-ROOTS = ("/Volumes/", "/dbfs/", "/Workspace/")
+ROOTS = ("/Volumes/", "/dbfs/", "/Workspace/", "/databricks-datasets/")
 _FILES = re.compile(r"^/Workspace/(?:Users|Shared)/.*?\.bundle/.+?/files(?=/|$)")
 
 
@@ -19,7 +19,7 @@ def is_mapped(path: str) -> bool:
 
 
 def local(path: str) -> str:
-    """The local path of a `/Volumes`, `/dbfs`, `/Workspace`, `dbfs:/` or `file:/` path; others as they are.
+    """The local path of a `dbfs:/` or `file:/` path, or one below ROOTS; others as they are.
 
     A bundle's deployed files below `/Workspace` are the bundle's own directory.
     """
@@ -33,6 +33,8 @@ def local(path: str) -> str:
     home = Home.find()
     if path.startswith("/dbfs/Volumes/"):
         path = path.removeprefix("/dbfs")
+    if path.startswith("/databricks-datasets"):
+        path = f"/dbfs{path}"
     deployed = _FILES.match(path)
     if deployed:
         return f"{find_bundle_root()}{path[deployed.end() :]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ def find_notebook(path: Path) -> Path:
 
 def prepare(notebook: Path, scratch: Path) -> Path:
     """An .ipynb to run: `notebook` itself, or its conversion written into the directory `scratch`."""
-    if notebook.suffix == ".ipynb":
+    if notebook.suffix == ".ipynb" and _language(read_json(notebook)) == "python":
         return notebook
     target = scratch / f".{notebook.stem}.source.ipynb"
     scratch.mkdir(parents=True, exist_ok=True)
@@ -41,10 +42,43 @@ def read_notebook(file: Path) -> Any:
     if suffix in REFUSED:
         raise AeroTwinError(f"{file} is not runnable locally: {REFUSED[suffix]} notebooks are not supported.")
     if suffix == ".ipynb":
-        return nbformat.read(file, as_version=4)
+        return _exported(file)
     if suffix not in COMMENTS:
         raise AeroTwinError(f"{file} is not a notebook; notebooks end in {', '.join(SUFFIXES)}.")
     return convert(file.read_text(encoding="utf-8-sig"), suffix, file)
+
+
+def read_json(file: Path) -> dict[str, Any]:
+    """The document in an .ipynb. Raises AeroTwinError if it is none."""
+    try:
+        document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8-sig"))
+    except ValueError as error:
+        raise AeroTwinError(f"{file} is not a notebook: {error}") from None
+    return document
+
+
+def _language(document: dict[str, Any]) -> str:
+    """The language of a notebook's cells: what Databricks says of it, else what Jupyter does."""
+    metadata = document.get("metadata", {})
+    databricks = metadata.get("application/vnd.databricks.v1+notebook", {}).get("language")
+    jupyter = metadata.get("language_info", {}).get("name")
+    return str(databricks or jupyter or "python").lower()
+
+
+def _exported(file: Path) -> Any:
+    """An .ipynb as Python cells: those of a notebook in SQL say that they are."""
+    language = _language(read_json(file))
+    if language in ("r", "scala"):
+        raise AeroTwinError(
+            f"{file} is not runnable locally: {language.title()} notebooks are not supported."
+        )
+    notebook = nbformat.read(file, as_version=4)
+    if language == "sql":
+        for cell in notebook.cells:
+            if cell.cell_type == "code" and not cell.source.lstrip().startswith("%"):
+                cell.source = f"%sql\n{cell.source}"
+        notebook.metadata["language_info"] = {"name": "python"}
+    return notebook
 
 
 def convert(text: str, suffix: str, file: Path) -> Any:
@@ -82,7 +116,10 @@ def _cell(lines: list[str], comment: str, suffix: str) -> Any:
     magic = f"{comment} MAGIC"
     written = [line for line in kept if line.strip()]
     source = "\n".join(kept).strip("\n")
-    if written and written[0].startswith(magic):
+    code = [line for line in written if line.startswith(magic) or not line.lstrip().startswith(comment)]
+    if code and all(line.startswith(magic) for line in code):
+        # Comments over a magic are no part of it.
+        kept = kept[next(place for place, line in enumerate(kept) if line.startswith(magic)) :]
         source = "\n".join(re.sub(rf"^{re.escape(magic)} ?", "", line) for line in kept).strip("\n")
     elif any(line.startswith(magic) for line in kept):
         source = "\n".join(

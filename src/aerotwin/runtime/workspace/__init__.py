@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from aerotwin.runtime.dbutils import DBUtils
+from aerotwin.runtime.dbutils.context import HOST, TOKEN
 from aerotwin.runtime.notebooks.after_import import after_import
 from aerotwin.runtime.notebooks.lazy import LazySpark
 
@@ -24,7 +25,8 @@ def _replace(module: ModuleType, spark: LazySpark, dbutils: DBUtils) -> None:
     real = getattr(module.WorkspaceClient, "real", module.WorkspaceClient)
 
     def workspace_client(*args: Any, **kwargs: Any) -> Any:
-        remote = args or any(kwargs.get(name) for name in REMOTE)
+        here = kwargs.get("token") == TOKEN or (args and HOST in str(args[0]))
+        remote = not here and (args or any(kwargs.get(name) for name in REMOTE))
         if remote or any(os.environ.get(name) for name in VARIABLES):
             return real(*args, **kwargs)
         from aerotwin.runtime.workspace.client import LocalClient
