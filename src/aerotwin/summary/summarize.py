@@ -15,7 +15,7 @@ from aerotwin.alerts.severity import rank
 from aerotwin.alerts.views import create_views
 from aerotwin.errors import AeroTwinError
 from aerotwin.models import registry
-from aerotwin.summary import tables, text
+from aerotwin.summary import tables, text, views
 from aerotwin.summary.counts import layer_counts
 from aerotwin.summary.quality import model_quality
 
@@ -51,6 +51,7 @@ def summarize(spark: SparkSession, catalog: str, schema: str) -> Summary:
                 f"schema {schema} has no alert table: run `aerotwin bundle run aerotwin` first"
             )
         create_views(spark, subjects)
+        views.create(spark, subjects)
         slugs = [subject.slug for subject in subjects]
         registry.prepare()
         with ThreadPoolExecutor(3) as pool:

@@ -1,17 +1,20 @@
-"""Dashboard files that Databricks would not open."""
+"""Dashboard files that Databricks would not open, and names in them that do not resolve."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from aerotwin.runtime.bundle.model import Problem
 from aerotwin.runtime.bundle.node import Node
 
 
 def dashboard_problems(resources: Node, root: Path) -> Iterator[Problem]:
-    """Dashboards whose .lvdash.json (path absolute) is not JSON or has no pages."""
+    """Dashboards whose .lvdash.json (path absolute) cannot be read, are errors; a tile's faults are warnings.
+
+    Databricks deploys a dashboard whatever its tiles say, and shows the fault in the tile.
+    """
     dashboards = resources.get("dashboards")
     for key, dashboard in dashboards.items() if dashboards else ():
         node = dashboard.get("file_path")
@@ -20,16 +23,19 @@ def dashboard_problems(resources: Node, root: Path) -> Iterator[Problem]:
             continue
         shown = file.relative_to(root) if file.is_relative_to(root) else file
         path = f"resources.dashboards.{key}.file_path"
-        try:
-            content = json.loads(file.read_text(encoding="utf-8"))
-        except (ValueError, OSError) as error:
-            yield Problem.at(node.at, f"dashboard {shown} is not JSON: {error}", path)
-            continue
-        pages = content.get("pages") if isinstance(content, dict) else None
-        if not isinstance(pages, list) or not pages:
-            message = f'dashboard {shown} has no pages: a dashboard file needs a list "pages"'
-            yield Problem.at(node.at, message, path)
-            continue
-        for index, page in enumerate(pages):
-            if not isinstance(page, dict) or not page.get("name"):
-                yield Problem.at(node.at, f"dashboard {shown}: pages[{index}] has no name", path)
+        for message, severity in _faults(file):
+            yield Problem.at(node.at, f"dashboard {shown}: {message}", path, severity=severity)
+
+
+def _faults(file: Path) -> Iterator[tuple[str, Literal["error", "warning"]]]:
+    from aerotwin.runtime.dashboards.check import findings
+    from aerotwin.runtime.dashboards.model import DashboardError
+    from aerotwin.runtime.dashboards.read import read
+
+    try:
+        dashboard = read(file)
+    except DashboardError as error:
+        yield str(error).removeprefix(f"{file}: "), "error"
+        return
+    for finding in findings(dashboard):
+        yield str(finding), "warning"

@@ -24,7 +24,7 @@ TASKS = {
     "python_wheel_task": TaskType(runnable=True, required=("entry_point", "package_name")),
     "for_each_task": TaskType(runnable=True, required=("inputs", "task")),
     "sql_task": TaskType(runnable=True),
-    "dashboard_task": TaskType(),
+    "dashboard_task": TaskType(runnable=True, required=("dashboard_id",)),
     "dbt_task": TaskType(required=("commands",)),
 }
 # Every task type that Databricks knows: all its fields that end so, and those of the table.

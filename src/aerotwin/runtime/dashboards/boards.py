@@ -7,9 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from aerotwin.runtime.bundle.model import Bundle
-from aerotwin.runtime.dashboards.engine import Board
 from aerotwin.runtime.dashboards.model import Dashboard, DashboardError
 from aerotwin.runtime.dashboards.read import SUFFIX, read
+
+
+@dataclass(frozen=True)
+class Board:
+    """A dashboard and where its unqualified table names are looked up."""
+
+    key: str
+    dashboard: Dashboard
+    catalog: str | None = None
+    schema: str | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import duckdb
@@ -13,11 +13,11 @@ import duckdb
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.dashboards import filter_view, filters, widget_sql
 from aerotwin.runtime.dashboards.bind import bind
+from aerotwin.runtime.dashboards.boards import Board
 from aerotwin.runtime.dashboards.charts import CHARTS
 from aerotwin.runtime.dashboards.charts.palette import Palette
 from aerotwin.runtime.dashboards.filters import Choices
 from aerotwin.runtime.dashboards.model import (
-    Dashboard,
     DashboardError,
     Dataset,
     Json,
@@ -36,16 +36,6 @@ from aerotwin.runtime.dashboards.tiles.table import table
 
 PARALLEL = 4
 MOST_MARKS = 20_000
-
-
-@dataclass(frozen=True)
-class Board:
-    """A dashboard and where its unqualified table names are looked up."""
-
-    key: str
-    dashboard: Dashboard
-    catalog: str | None = None
-    schema: str | None = None
 
 
 def _now() -> datetime:

@@ -50,9 +50,9 @@ def parse(content: Any, file: Path, title: str = "") -> Dashboard:
     """The dashboard that `content`, decoded JSON, describes. Raises DashboardError as `read` does."""
     try:
         whole = _map(content, "$")
-        pages = _list(whole.get("pages"), "pages")
-        if not pages:
-            raise _Wrong('pages: a dashboard needs a list "pages" with at least one page')
+        pages = whole.get("pages")
+        if not isinstance(pages, list) or not pages:
+            raise _Wrong('has no pages: a dashboard needs a list "pages"')
         datasets = tuple(
             _dataset(one, f"datasets[{i}]")
             for i, one in enumerate(_list(whole.get("datasets", []), "datasets"))
@@ -147,7 +147,9 @@ def _optional(value: Any) -> str | None:
 
 def _page(value: Any, path: str) -> Page:
     content = _map(value, path)
-    name = _text(content.get("name"), f"{path}.name")
+    if not content.get("name"):
+        raise _Wrong(f"{path} has no name")
+    name = _text(content["name"], f"{path}.name")
     layout = _list(content.get("layout", []), f"{path}.layout")
     items = tuple(_item(one, f"{path}.layout[{i}]") for i, one in enumerate(layout))
     wide = content.get("layoutVersion") == "GRID_V1" or any(

@@ -20,8 +20,8 @@ from starlette.responses import (
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.dashboards import filters
-from aerotwin.runtime.dashboards.boards import Boards
-from aerotwin.runtime.dashboards.engine import Board, Engine
+from aerotwin.runtime.dashboards.boards import Board, Boards
+from aerotwin.runtime.dashboards.engine import Engine
 from aerotwin.runtime.dashboards.model import Dashboard, DashboardError, Json, Page, Widget
 
 HERE = Path(__file__).parent

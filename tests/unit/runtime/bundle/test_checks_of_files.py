@@ -33,6 +33,24 @@ def test_a_sound_dashboard_file(tmp_path: Path) -> None:
     assert messages(tmp_path, "  dashboards: {d: {display_name: D, file_path: d.lvdash.json}}\n") == []
 
 
+def test_a_fault_of_a_tile_is_a_warning(tmp_path: Path) -> None:
+    widget = {
+        "name": "w",
+        "queries": [{"name": "main_query", "query": {"datasetName": "gone", "fields": []}}],
+        "spec": {"version": 2, "widgetType": "counter", "encodings": {}, "frame": {"title": "Rows"}},
+    }
+    page = {"name": "p", "displayName": "Page", "layout": [{"widget": widget, "position": {}}]}
+    (tmp_path / "d.lvdash.json").write_text(json.dumps({"datasets": [], "pages": [page]}))
+    (tmp_path / "databricks.yml").write_text(
+        HEAD + "  dashboards: {d: {display_name: D, file_path: d.lvdash.json}}\n"
+    )
+    (problem,) = validate(load(tmp_path, environ={}))
+    assert problem.severity == "warning"
+    assert problem.message == (
+        'dashboard d.lvdash.json: page "Page", widget "Rows": there is no dataset "gone"; there are none'
+    )
+
+
 def test_a_bad_schedule(tmp_path: Path) -> None:
     job = (
         '  jobs: {j: {schedule: {quartz_cron_expression: "0 12 * * *", timezone_id: Mars/Base}, tasks: []}}\n'

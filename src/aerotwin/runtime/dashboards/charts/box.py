@@ -37,7 +37,7 @@ def box(widget: Widget, rows: Rows, palette: Palette) -> Json:
                     (x.scale.get("sort") if x else None) or {"by": "natural-order"})  # fmt: skip
     place = {
         "field": "x", "type": "nominal", "sort": order, "scale": {"padding": 0.4},
-        "axis": parts.axis(x, "nominal", values=order) if x else None,
+        "axis": parts.across(parts.axis(x, "nominal", values=order), order) if x else None,
     }  # fmt: skip
     tips = [parts.text_tip("x", x.title if x else "")] + [
         {"field": key, "type": "quantitative", "title": words, "format": ",.4~r"}

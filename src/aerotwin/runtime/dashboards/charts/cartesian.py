@@ -36,7 +36,7 @@ def bar(widget: Widget, rows: Rows, palette: Palette) -> Json:
     dimension: Json = {
         "field": "d0" if step else "dt",
         "type": "quantitative" if step and kind != "temporal" else kind,
-        "axis": parts.axis(found.dimension, kind, values=found.order),
+        "axis": _dimension_axis(found),
         "scale": parts.scale(found.dimension, kind),
     }
     if kind == "nominal":
@@ -88,7 +88,7 @@ def _curve(widget: Widget, rows: Rows, palette: Palette, mark: Json, **measure: 
     dimension: Json = {
         "field": "dt" if kind == "nominal" else "d",
         "type": kind,
-        "axis": parts.axis(found.dimension, kind, values=found.order),
+        "axis": _dimension_axis(found),
         "scale": parts.scale(found.dimension, kind),
     }
     if kind == "nominal":
@@ -138,7 +138,7 @@ def scatter(widget: Widget, rows: Rows, palette: Palette) -> Json:
         across: {
             "field": "dt" if kind == "nominal" else "d",
             "type": kind,
-            "axis": parts.axis(found.dimension, kind, values=found.order),
+            "axis": _dimension_axis(found),
             "scale": {**parts.scale(found.dimension, kind), **near},
         },
         along: {"field": "m", "type": "quantitative", "axis": _measure_axis(found),
@@ -163,6 +163,11 @@ def scatter(widget: Widget, rows: Rows, palette: Palette) -> Json:
 
 def _sides(found: Series) -> tuple[str, str]:
     return ("y", "x") if found.horizontal else ("x", "y")
+
+
+def _dimension_axis(found: Series) -> Json | None:
+    made = parts.axis(found.dimension, found.dimension_kind, values=found.order)
+    return made if found.horizontal else parts.across(made, found.order)
 
 
 def _title(found: Series) -> str:

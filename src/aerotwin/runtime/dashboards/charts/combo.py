@@ -48,7 +48,11 @@ def combo(widget: Widget, rows: Rows, palette: Palette) -> Json:
         for row in data:
             row["dc"] = None if row["d"] is None else row["d"] + step / 2
     color = parts.series_color(names, palette, None)
-    place: Json = {"type": kind, "axis": parts.axis(x, kind, values=order), "scale": parts.scale(x, kind)}
+    place: Json = {
+        "type": kind,
+        "axis": parts.across(parts.axis(x, kind, values=order), order),
+        "scale": parts.scale(x, kind),
+    }
     if not continuous:
         place |= {"sort": order, "scale": {"paddingInner": 0.22, "paddingOuter": 0.15}}
     separate = bool(bars and lines) and said.get("secondary") is not None

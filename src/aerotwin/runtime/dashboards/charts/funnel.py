@@ -25,7 +25,7 @@ def funnel(widget: Widget, rows: Rows, palette: Palette) -> Json:
         names, raw, measures, {"by": "natural-order"} if by.get("by") in (None, "measure") else by
     )
     start = next((one for one in measures if one), None)
-    data = [
+    data: list[Json] = [
         {"s": name, "m": one, "a": -(one or 0) / 2, "b": (one or 0) / 2,
          "l": f"{shown_value(value, one)}" + (f"  ({(one or 0) / start:.0%})" if start else "")}
         for name, one in zip(names, measures, strict=True)
@@ -41,8 +41,18 @@ def funnel(widget: Widget, rows: Rows, palette: Palette) -> Json:
             "tooltip": [parts.text_tip("s", stage.title), parts.number_tip("m", value)],
         },
     }
-    text: Json = {
+    most = max((one or 0 for one in measures), default=0) or 1
+    for row in data:
+        row["wide"] = (row["m"] or 0) > 0.35 * most
+    label = {"field": "l", "type": "nominal"}
+    inside: Json = {
+        "transform": [{"filter": "datum.wide"}],
         "mark": {"type": "text", "color": "white", "fontWeight": 600},
-        "encoding": {"y": place, "x": {"datum": 0}, "text": {"field": "l", "type": "nominal"}},
+        "encoding": {"y": place, "x": {"datum": 0, "type": "quantitative"}, "text": label},
     }
-    return parts.chart([bar, text], data)
+    beside: Json = {
+        "transform": [{"filter": "!datum.wide"}],
+        "mark": {"type": "text", "align": "left", "dx": 6, "fontWeight": 600},
+        "encoding": {"y": place, "x": {"field": "b", "type": "quantitative"}, "text": label},
+    }
+    return parts.chart([bar, inside, beside], data)

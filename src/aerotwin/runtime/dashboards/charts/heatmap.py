@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aerotwin.runtime.dashboards.charts import parts
-from aerotwin.runtime.dashboards.charts.channel import channel, labels, need
+from aerotwin.runtime.dashboards.charts.channel import Channel, channel, labels, need
 from aerotwin.runtime.dashboards.charts.order import ordered
 from aerotwin.runtime.dashboards.charts.palette import Palette, ramp
 from aerotwin.runtime.dashboards.charts.series import shown_value
@@ -28,7 +28,7 @@ def heatmap(widget: Widget, rows: Rows, palette: Palette) -> Json:
             "field": key,
             "type": "nominal",
             "sort": columns[key][1],
-            "axis": parts.axis(one, "nominal", values=columns[key][1]),
+            "axis": _axis(one, key, columns[key][1]),
             "scale": {"padding": 0.04},
         }
         for key, one in (("x", x), ("y", y))
@@ -36,7 +36,7 @@ def heatmap(widget: Widget, rows: Rows, palette: Palette) -> Json:
     encoding["color"] = {
         "field": "m",
         "type": "quantitative",
-        "scale": ramp(color.scale, palette),
+        "scale": {**ramp(color.scale, palette), **parts.scale(color, "quantitative")},
         "legend": None
         if (color.spec.get("legend") or {}).get("hide")
         else {"title": color.title, "orient": "right", "gradientThickness": 10},
@@ -55,3 +55,8 @@ def heatmap(widget: Widget, rows: Rows, palette: Palette) -> Json:
         places = {key: encoding[key] for key in ("x", "y")}
         layers.append({"mark": {"type": "text", "size": 11}, "encoding": {**places, **text}})
     return parts.chart(layers, data)
+
+
+def _axis(one: Channel, key: str, values: list[str]) -> Json | None:
+    made = parts.axis(one, "nominal", values=values)
+    return parts.across(made, values) if key == "x" else made

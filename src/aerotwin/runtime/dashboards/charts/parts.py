@@ -44,11 +44,22 @@ def axis(one: Channel, kind: str, *, spec: Json | None = None, values: Sequence[
     elif kind == "temporal":
         made |= {"grid": False, "labelOverlap": "greedy", "tickCount": {"expr": "max(2, width / 90)"}}
     else:
-        longest = max((len(str(value)) for value in values), default=0)
-        made |= {"grid": False, "labelLimit": 160, "labelOverlap": "greedy" if len(values) > 40 else False}
-        if longest > 18:
-            made["labelLimit"] = 130
+        made |= {"grid": False, "labelLimit": 150, "labelOverlap": "greedy" if len(values) > 40 else False}
     return made
+
+
+def across(made: Json | None, values: Sequence[str]) -> Json | None:
+    """The axis of categories along x: labels lie flat where there is room for them, else they are turned."""
+    if made is None or not values:
+        return made
+    longest = min(max(map(len, values)), 22)
+    flat = f"width / {len(values)} > {longest * 6.4 + 6:.0f}"
+    return {
+        **made,
+        "labelAngle": {"expr": f"{flat} ? 0 : -38"},
+        "labelAlign": {"expr": f"{flat} ? 'center' : 'right'"},
+        "labelBaseline": {"expr": f"{flat} ? 'top' : 'middle'"},
+    }
 
 
 def number_axis(format: Json | None) -> Json:
@@ -88,6 +99,7 @@ def legend(spec: Json | None, names: Sequence[str], title: str | None = None) ->
         return None
     where = said.get("position")
     many = len(names) > 6
+    wide = min(max((len(name) for name in names), default=8), 24) * 6.2 + 34
     made: Json = {
         "title": None if said.get("hideTitle") else said.get("title") or title,
         "orient": where if where in ("top", "bottom", "left", "right") else "top",
@@ -95,7 +107,7 @@ def legend(spec: Json | None, names: Sequence[str], title: str | None = None) ->
         "symbolLimit": 24,
     }
     if made["orient"] in ("top", "bottom"):
-        made |= {"direction": "horizontal", "columns": {"expr": "max(1, floor(width / 130))"}}
+        made |= {"direction": "horizontal", "columns": {"expr": f"max(1, floor(width / {wide}))"}}
     if many and not where:
         made |= {"orient": "right", "direction": "vertical", "columns": 1}
     return made

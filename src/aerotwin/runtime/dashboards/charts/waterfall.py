@@ -30,7 +30,7 @@ def waterfall(widget: Widget, rows: Rows, _palette: Palette) -> Json:
                      "s": "Up" if sums[name] >= 0 else "Down"})  # fmt: skip
         level += sums[name]
     data.append({"x": TOTAL, "m": level, "a": 0.0, "b": level, "s": TOTAL})
-    axis = parts.axis(x, "nominal", values=order)
+    axis = parts.across(parts.axis(x, "nominal", values=order), [*order, TOTAL])
     encoding: Json = {
         "x": {"field": "x", "type": "nominal", "sort": [*order, TOTAL], "axis": axis,
               "scale": {"padding": 0.2}},

@@ -2,6 +2,7 @@
 export function place(grid) {
   const columns = Number(grid.dataset.columns);
   grid.style.setProperty("--columns", columns);
+  grid.classList.toggle("is-coarse", columns < 12);
   for (const tile of grid.querySelectorAll(".tile")) {
     const { x, y, w, h } = tile.dataset;
     const from = Math.min(Number(x), columns - 1);

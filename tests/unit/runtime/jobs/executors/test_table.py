@@ -16,7 +16,7 @@ def test_validation_and_the_executors_agree() -> None:
 @pytest.mark.parametrize(
     ("task", "message"),
     [
-        ("dashboard_task: {dashboard_id: d}", "not runnable locally: dashboard_task"),
+        ("dashboard_task: {dashboard_id: d}", 'dashboard_task with dashboard_id "d": only'),
         (
             "dbt_task: {commands: [dbt run]}",
             "not runnable locally: dbt_task (it needs dbt with a Spark adapter",
@@ -49,7 +49,7 @@ j:
 """)
     result = harness.run(skip_unsupported=True)
     assert harness.states(result) == {"a": "SKIPPED", "b": "SUCCESS", "c": "EXCLUDED", "d": "FAILED"}
-    assert result.runs["a"].error.startswith("not runnable locally: dashboard_task")
+    assert result.runs["a"].error.startswith('dashboard_task with dashboard_id "d"')
     repaired = harness.repair(result.run_id)
     assert repaired.result is Result.FAILED
     assert harness.states(repaired)["a"] == "SKIPPED"
