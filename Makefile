@@ -16,7 +16,7 @@ HOME_DIR = $(shell $(PYTHON) -c 'from aerotwin.runtime.home import Home; print(H
 DEPLOY_CHECK ?= ../shared/databricks-workspace/deploy-check
 TARGET ?= dev
 
-.PHONY: help setup run run-turbofan test test-unit lint format bench lab ui mlflow sql trace stop clean deploy-check lock
+.PHONY: help setup run run-turbofan test test-unit lint format bench lab ui mlflow sql trace stop clean catalog-jar deploy-check lock
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -91,6 +91,9 @@ stop: $(STAMP)  ## stop the Spark server
 
 clean:  ## delete all generated data, stopping the Spark server first
 	@test ! -x $(PYTHON) || $(PYTHON) -m aerotwin.runtime.clean
+
+catalog-jar: $(STAMP)  ## compile the catalog plugin (needs a JDK) into the JAR that the package ships
+	@$(PYTHON) catalog/build.py
 
 deploy-check: $(STAMP)  ## deploy the bundle with the real Databricks CLI against a local stand-in, both targets
 	@for target in dev prod; do $(DEPLOY_CHECK) . $$target; done

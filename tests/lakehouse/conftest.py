@@ -53,8 +53,8 @@ def pool(home: Home) -> Iterator[KernelPool]:
 
 @pytest.fixture(scope="session")
 def spark_session(home: Home) -> Iterator[SparkSession]:
-    """The session, whatever its current schema is; given up before its server stops."""
-    session = connect(home)
+    """The session in catalog `main`, whatever its schema is; given up before its server stops."""
+    session = connect(home, "main")
     yield session
     session.stop()
 

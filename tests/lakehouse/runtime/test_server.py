@@ -132,12 +132,14 @@ def test_a_server_that_cannot_start_tells_why(tmp_path: Path, monkeypatch: pytes
 
 def test_tables_survive_in_the_home(home: Home, spark: SparkSession, schema: str) -> None:
     spark.sql("CREATE TABLE kept USING delta AS SELECT 7 AS seven").collect()
-    assert (home.warehouse / f"{schema}.db" / "kept" / "_delta_log").is_dir()
+    assert (home.warehouse / "main" / schema / "kept" / "_delta_log").is_dir()
 
 
-def test_an_unknown_catalog_is_the_local_one(spark: SparkSession, schema: str) -> None:
+def test_a_catalog_is_made_where_it_is_missing(spark: SparkSession, schema: str) -> None:
+    use(spark, f"of_{schema}", "raw")
+    assert (spark.catalog.currentCatalog(), spark.catalog.currentDatabase()) == (f"of_{schema}", "raw")
     use(spark, "main", schema)
-    assert (spark.catalog.currentCatalog(), spark.catalog.currentDatabase()) == ("spark_catalog", schema)
+    spark.sql(f"DROP CATALOG of_{schema} CASCADE").collect()
 
 
 def test_wrong_results_are_errors(spark: SparkSession) -> None:

@@ -18,6 +18,8 @@ from aerotwin.runtime.spark.java import find_java
 
 LIST = Path(__file__).with_name("jars.toml")
 SPARK_HOME = Path(pyspark.__file__).parent
+# Built from the folder catalog/ by `make catalog-jar`.
+CATALOG_JAR = Path(__file__).with_name("aerotwin-catalog.jar")
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ def spark_properties(home: Home) -> dict[str, str]:
         "spark.connect.grpc.binding.port": "0",
         "spark.ui.enabled": "false",
         # Delta, and a catalog that survives a restart.
-        "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+        # The second stands before the first: what of Databricks SQL Delta does not know is done by it.
+        "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension,aerotwin.catalog.Extension",
         "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
         "spark.sql.catalogImplementation": "hive",
         "spark.sql.warehouse.dir": home.warehouse.as_uri(),

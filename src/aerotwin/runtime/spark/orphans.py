@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aerotwin.runtime.home import Home
+from aerotwin.runtime.spark.session import LOCAL_CATALOG, quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 def unfinished(home: Home) -> list[Path]:
     """Directories of the warehouse that hold a Delta table which was never written to."""
-    return [log.parent for log in sorted(home.warehouse.glob("*.db/*/_delta_log")) if _is_empty(log)]
+    logs = [log for pattern in ("*.db/*", "*/*/*") for log in home.warehouse.glob(f"{pattern}/_delta_log")]
+    return [log.parent for log in sorted(logs) if _is_empty(log)]
 
 
 def remove(directories: list[Path], spark: SparkSession) -> list[Path]:
@@ -26,14 +28,21 @@ def remove(directories: list[Path], spark: SparkSession) -> list[Path]:
     known: dict[str, set[str]] = {}
     removed = []
     for directory in directories:
-        schema = directory.parent.name.removesuffix(".db")
+        schema = _schema(directory)
         if schema not in known:
-            rows = spark.sql(f"SHOW TABLES IN spark_catalog.`{schema}`").collect()
-            known[schema] = {row.tableName for row in rows}
+            known[schema] = {row.tableName for row in spark.sql(f"SHOW TABLES IN {schema}").collect()}
         if directory.name not in known[schema]:
             shutil.rmtree(directory)
             removed.append(directory)
     return removed
+
+
+def _schema(table: Path) -> str:
+    """The schema of a directory of the warehouse: Spark names those of its own catalog `x.db`."""
+    schema = table.parent
+    if schema.name.endswith(".db"):
+        return f"{LOCAL_CATALOG}.{quoted(schema.name.removesuffix('.db'))}"
+    return f"{quoted(schema.parent.name)}.{quoted(schema.name)}"
 
 
 def _is_empty(log: Path) -> bool:

@@ -20,7 +20,7 @@ def connect(home: Home, catalog: str | None = None, schema: str | None = None) -
     """The session of this process whose current catalog and schema are the given ones.
 
     Joins SPARK_REMOTE if that is set, else this home's server, starting it if need be; attaches anew if that
-    was restarted. A schema is made if missing. A catalog that the session does not know is the local one.
+    was restarted. A schema is made if missing, and so is a catalog on this home's server.
     """
     if os.environ.get("SPARK_REMOTE"):
         spark = attach(address(os.environ))
@@ -47,12 +47,21 @@ def attach(url: str) -> SparkSession:
 
 
 def use(spark: SparkSession, catalog: str | None, schema: str | None) -> None:
-    """Make catalog and schema the current ones, creating the schema if missing."""
-    if catalog and catalog != LOCAL_CATALOG:
-        known = {row.name for row in spark.catalog.listCatalogs()}
-        spark.catalog.setCurrentCatalog(catalog if catalog in known else LOCAL_CATALOG)
+    """Make catalog and schema the current ones, creating what is missing of them.
+
+    A catalog is made on a server of this machine only.
+    """
+    if catalog and catalog != spark.catalog.currentCatalog():
+        if catalog != LOCAL_CATALOG and spark.client.host == "localhost":
+            spark.sql(f"CREATE CATALOG IF NOT EXISTS {quoted(catalog)}").collect()
+        spark.catalog.setCurrentCatalog(catalog)
     if schema:
-        if not spark.catalog.databaseExists(schema):
-            quoted = "`" + schema.replace("`", "``") + "`"
-            spark.sql(f"CREATE SCHEMA IF NOT EXISTS {quoted}").collect()
+        # Of a name without a catalog Spark would also find the schema in its own catalog.
+        if not spark.catalog.databaseExists(f"{quoted(spark.catalog.currentCatalog())}.{quoted(schema)}"):
+            spark.sql(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}").collect()
         spark.catalog.setCurrentDatabase(schema)
+
+
+def quoted(name: str) -> str:
+    """A name as one identifier of SQL."""
+    return "`" + name.replace("`", "``") + "`"

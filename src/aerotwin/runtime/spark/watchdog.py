@@ -31,7 +31,7 @@ def command(home: Home, java: str) -> list[str]:
     settings.mkdir(exist_ok=True)
     options.write_properties(settings / "spark.conf", options.spark_properties(home))
     options.write_log_settings(settings / "log4j2.properties")
-    class_path = [*sorted((jars.SPARK_HOME / "jars").glob("*.jar")), *jars.ensure()]
+    class_path = [*sorted((jars.SPARK_HOME / "jars").glob("*.jar")), *jars.ensure(), jars.CATALOG_JAR]
     return [
         java,
         *MODULE_OPTIONS,

@@ -9,15 +9,15 @@ from aerotwin.runtime.spark.orphans import remove, unfinished
 
 
 class Metastore:
-    """Knows one table of one schema."""
+    """Knows one table of each of two schemas."""
 
     def sql(self, statement: str) -> SimpleNamespace:
-        assert statement == "SHOW TABLES IN spark_catalog.`shop`"
+        assert statement in ("SHOW TABLES IN spark_catalog.`shop`", "SHOW TABLES IN `main`.`shop`")
         return SimpleNamespace(collect=lambda: [SimpleNamespace(tableName="known")])
 
 
-def _table(home: Home, name: str, *commits: list[dict[str, object]]) -> Path:
-    log = home.warehouse / "shop.db" / name / "_delta_log"
+def _table(home: Home, name: str, *commits: list[dict[str, object]], schema: str = "shop.db") -> Path:
+    log = home.warehouse / schema / name / "_delta_log"
     log.mkdir(parents=True)
     for version, actions in enumerate(commits):
         text = "".join(json.dumps(action) + "\n" for action in actions)
@@ -41,3 +41,13 @@ def test_only_tables_without_data_that_nobody_knows_go(tmp_path: Path) -> None:
     assert all(one.is_dir() for one in (known, filled, at_once, parquet))
     assert not bare.exists()
     assert not cut.exists()
+
+
+def test_schemas_of_other_catalogs_have_a_folder_in_that_of_their_catalog(tmp_path: Path) -> None:
+    home = Home(tmp_path).create()
+    created: list[dict[str, object]] = [{"metaData": {}}]
+    known = _table(home, "known", created, schema="main/shop")
+    cut = _table(home, "cut", created, schema="main/shop")
+
+    assert remove(unfinished(home), Metastore()) == [cut]  # type: ignore[arg-type]
+    assert known.is_dir()

@@ -1,0 +1,25 @@
+package aerotwin.catalog;
+
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.SparkSessionExtensions;
+import org.apache.spark.sql.catalyst.parser.ParserInterface;
+
+import aerotwin.catalog.sql.DatabricksParser;
+
+import scala.runtime.AbstractFunction1;
+import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
+
+/** What {@code spark.sql.extensions} names, after Delta's: catalogs and statements of Databricks SQL. */
+public final class Extension extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
+    @Override
+    public BoxedUnit apply(SparkSessionExtensions extensions) {
+        extensions.injectParser(new AbstractFunction2<SparkSession, ParserInterface, ParserInterface>() {
+            @Override
+            public ParserInterface apply(SparkSession session, ParserInterface parser) {
+                return new DatabricksParser((org.apache.spark.sql.classic.SparkSession) session, parser);
+            }
+        });
+        return BoxedUnit.UNIT;
+    }
+}

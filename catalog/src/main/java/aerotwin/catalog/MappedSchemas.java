@@ -1,0 +1,130 @@
+package aerotwin.catalog;
+
+import java.util.Arrays;
+import java.util.Map;
+
+import org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException;
+import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
+import org.apache.spark.sql.catalyst.analysis.NonEmptyNamespaceException;
+import org.apache.spark.sql.connector.catalog.NamespaceChange;
+import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/** The schemas of a mapped catalog. */
+abstract class MappedSchemas implements SupportsNamespaces {
+    private static final String[] NONE = {};
+
+    protected Names names;
+    private String name;
+
+    @Override
+    public void initialize(String catalog, CaseInsensitiveStringMap options) {
+        name = catalog;
+        names = new Names(catalog);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String[] defaultNamespace() {
+        return new String[] {Registry.DEFAULT_SCHEMA};
+    }
+
+    @Override
+    public String[][] listNamespaces() throws NoSuchNamespaceException {
+        return Arrays.stream(Session.schemas().listNamespaces())
+            .flatMap(physical -> names.logical(physical[0]).stream())
+            .filter(schema -> !schema.equals(Registry.INFORMATION_SCHEMA))
+            .map(schema -> new String[] {schema})
+            .toArray(String[][]::new);
+    }
+
+    @Override
+    public String[][] listNamespaces(String[] namespace) throws NoSuchNamespaceException {
+        return namespace.length == 0 ? listNamespaces() : new String[0][];
+    }
+
+    @Override
+    public boolean namespaceExists(String[] namespace) {
+        if (namespace.length != 1) {
+            return false;
+        }
+        if (namespace[0].equalsIgnoreCase(Registry.DEFAULT_SCHEMA)) {
+            ensureDefault();
+        }
+        return Session.schemas().namespaceExists(physical(namespace));
+    }
+
+    @Override
+    public Map<String, String> loadNamespaceMetadata(String[] namespace) throws NoSuchNamespaceException {
+        return Session.schemas().loadNamespaceMetadata(physical(existing(namespace)));
+    }
+
+    @Override
+    public void createNamespace(String[] namespace, Map<String, String> properties)
+            throws NamespaceAlreadyExistsException {
+        if (namespace.length != 1) {
+            throw new IllegalArgumentException(
+                "A schema is named catalog.schema; " + String.join(".", qualified(namespace)) + " has more parts.");
+        }
+        if (namespaceExists(namespace)) {
+            throw new NamespaceAlreadyExistsException(qualified(namespace));
+        }
+        if (isHive()) {
+            Session.schemas().createNamespace(namespace, properties);
+        } else {
+            Registry.ensureSchema(name, namespace[0], properties);
+        }
+    }
+
+    @Override
+    public void alterNamespace(String[] namespace, NamespaceChange... changes) throws NoSuchNamespaceException {
+        Session.schemas().alterNamespace(physical(existing(namespace)), changes);
+    }
+
+    @Override
+    public boolean dropNamespace(String[] namespace, boolean cascade)
+            throws NoSuchNamespaceException, NonEmptyNamespaceException {
+        String[] physical = physical(existing(namespace));
+        if (!cascade && !isEmpty(namespace)) {
+            throw new NonEmptyNamespaceException(qualified(namespace));
+        }
+        return Session.schemas().dropNamespace(physical, cascade);
+    }
+
+    /** Whether a schema has neither tables, views nor functions. */
+    protected abstract boolean isEmpty(String[] namespace) throws NoSuchNamespaceException;
+
+    /** The namespace itself. Throws if there is no such schema. */
+    protected String[] existing(String[] namespace) throws NoSuchNamespaceException {
+        if (!namespaceExists(namespace)) {
+            throw new NoSuchNamespaceException(qualified(namespace));
+        }
+        return namespace;
+    }
+
+    /** The namespace with the catalog's name before it, for messages. */
+    protected String[] qualified(String[] namespace) {
+        String[] all = Arrays.copyOf(new String[] {name}, namespace.length + 1);
+        System.arraycopy(namespace, 0, all, 1, namespace.length);
+        return all;
+    }
+
+    /** The namespace in the metastore. */
+    protected String[] physical(String[] namespace) {
+        return namespace.length == 1 ? new String[] {names.physical(namespace[0])} : NONE;
+    }
+
+    private boolean isHive() {
+        return name.equals(Names.HIVE);
+    }
+
+    private void ensureDefault() {
+        if (!isHive()) {
+            Registry.ensureSchema(name, Registry.DEFAULT_SCHEMA, Map.of());
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package aerotwin.catalog;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException;
+import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
+import org.apache.spark.sql.catalyst.analysis.NonEmptyNamespaceException;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.connector.catalog.NamespaceChange;
+import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
+import org.apache.spark.sql.internal.SQLConf;
+
+/**
+ * The catalogs there are. A catalog exists if the metastore has its {@code information_schema}, an empty schema
+ * that carries what is known of the catalog, its comment above all; so catalogs outlive sessions and the server.
+ */
+public final class Registry {
+    /** The schema that every catalog has and that nobody can drop. */
+    public static final String INFORMATION_SCHEMA = "information_schema";
+    /** The schema that every catalog is made with. */
+    public static final String DEFAULT_SCHEMA = "default";
+    /** The catalog whose information_schema tells of all catalogs. */
+    public static final String SYSTEM = "system";
+
+    /** Catalogs that a workspace has from the start. */
+    private static final List<String> GIVEN = List.of(Names.HIVE, "main", "samples", SYSTEM, "workspace");
+
+    private static final Map<String, Boolean> known = new TreeMap<>();
+    private static volatile int version;
+
+    private Registry() { }
+
+    /** Whether there is this catalog. */
+    static synchronized boolean isKnown(String catalog) {
+        return known.containsKey(catalog.toLowerCase(Locale.ROOT));
+    }
+
+    /** The names of all catalogs, sorted. */
+    public static synchronized List<String> names() {
+        return List.copyOf(known.keySet());
+    }
+
+    /** A number that is another one whenever a catalog has come or gone. */
+    static int version() {
+        return version;
+    }
+
+    /** Read the catalogs from the metastore, once in the life of the server. */
+    static synchronized void load(SparkSession session) {
+        if (version > 0) {
+            return;
+        }
+        GIVEN.forEach(name -> known.put(name, true));
+        for (String schema : Session.list(session.sharedState().externalCatalog().listDatabases())) {
+            Names.split(schema).filter(names -> names[1].equals(INFORMATION_SCHEMA))
+                .ifPresent(names -> known.put(names[0], true));
+        }
+        version++;
+    }
+
+    /** Have a session know all catalogs. */
+    static synchronized void enter(SparkSession session) {
+        load(session);
+        SQLConf conf = session.sessionState().conf();
+        for (String name : known.keySet()) {
+            String key = "spark.sql.catalog." + name;
+            if (!conf.contains(key)) {
+                conf.setConfString(key, MappedCatalog.class.getName());
+            }
+            // Spark lists only catalogs that were used.
+            session.sessionState().catalogManager().catalog(name);
+        }
+    }
+
+    /** Make a catalog with its default schema; false if there is one already. */
+    public static synchronized boolean create(String catalog, Map<String, String> properties) {
+        String name = catalog.toLowerCase(Locale.ROOT);
+        boolean made = !known.containsKey(name);
+        if (made) {
+            ensureSchema(name, INFORMATION_SCHEMA, properties);
+            known.put(name, true);
+            version++;
+        }
+        return made;
+    }
+
+    /** What is known of a catalog: its comment, owner and properties. */
+    public static Map<String, String> properties(String catalog) {
+        try {
+            return Session.schemas().loadNamespaceMetadata(marker(catalog));
+        } catch (NoSuchNamespaceException neverChanged) {
+            return Map.of();
+        }
+    }
+
+    /** Set a property of a catalog. */
+    public static void setProperty(String catalog, String key, String value) {
+        ensureSchema(catalog, INFORMATION_SCHEMA, Map.of());
+        try {
+            Session.schemas().alterNamespace(marker(catalog), NamespaceChange.setProperty(key, value));
+        } catch (NoSuchNamespaceException gone) {
+            throw new IllegalStateException(gone);
+        }
+    }
+
+    /** Forget a catalog whose schemas are gone. */
+    public static synchronized void drop(String catalog) {
+        String name = catalog.toLowerCase(Locale.ROOT);
+        try {
+            Session.schemas().dropNamespace(marker(name), true);
+        } catch (NoSuchNamespaceException | NonEmptyNamespaceException neverMade) {
+            // One of those given has no marker until it is described.
+        }
+        known.remove(name);
+        version++;
+    }
+
+    /** Make a schema in the metastore unless it is there, in a folder that is named as people name it. */
+    static void ensureSchema(String catalog, String schema, Map<String, String> properties) {
+        SupportsNamespaces schemas = Session.schemas();
+        String[] physical = {Names.physical(catalog, schema)};
+        if (schemas.namespaceExists(physical)) {
+            return;
+        }
+        Map<String, String> all = new HashMap<>(properties);
+        all.putIfAbsent(SupportsNamespaces.PROP_LOCATION, location(catalog, schema));
+        try {
+            schemas.createNamespace(physical, all);
+        } catch (NamespaceAlreadyExistsException anotherSessionWasFaster) {
+            return;
+        }
+    }
+
+    /** Where the tables of a schema lie by default. */
+    static String location(String catalog, String schema) {
+        String warehouse = Session.active().sessionState().conf().warehousePath();
+        return warehouse + "/" + catalog.toLowerCase(Locale.ROOT) + "/" + schema.toLowerCase(Locale.ROOT);
+    }
+
+    private static String[] marker(String catalog) {
+        return new String[] {Names.physical(catalog, INFORMATION_SCHEMA)};
+    }
+}

@@ -1,0 +1,57 @@
+package aerotwin.catalog.files;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.apache.spark.sql.internal.SQLConf;
+
+/**
+ * Where the paths of a workspace lie on this machine. {@code aerotwin.runtime.notebooks.paths} has the same rule for
+ * Python.
+ */
+final class Roots {
+    /** The session's setting that names the folder of the bundle it works for. */
+    static final String BUNDLE = "spark.sql.aerotwin.bundle";
+
+    private static final Map<String, String> FOLDERS =
+        Map.of("Volumes", "volumes", "dbfs", "dbfs", "Workspace", "workspace");
+    private static final Pattern ROOT = Pattern.compile("/(Volumes|dbfs|Workspace)(/.*)?", Pattern.DOTALL);
+    private static final Pattern DEPLOYED =
+        Pattern.compile("/Workspace/(?:Users|Shared)/.*?\\.bundle/.+?/files(?=/|$)");
+
+    private final String home;
+
+    Roots(String home) {
+        this.home = home;
+    }
+
+    /** Whether a path is one of a workspace rather than of this machine. */
+    static boolean isMapped(String path) {
+        return ROOT.matcher(path).matches();
+    }
+
+    /** The path of a {@code dbfs:} address as a workspace's file system shows it. */
+    static String mounted(String path) {
+        return path.equals("/Volumes") || path.startsWith("/Volumes/") ? path : "/dbfs" + path;
+    }
+
+    /** The local file of any path. A bundle's deployed files below /Workspace are those of its own folder. */
+    File local(String path) {
+        if (!isMapped(path)) {
+            return new File(path);
+        }
+        String bundle = SQLConf.get().getConfString(BUNDLE, "");
+        Matcher deployed = DEPLOYED.matcher(path);
+        if (!bundle.isEmpty() && deployed.lookingAt()) {
+            return new File(bundle + path.substring(deployed.end()));
+        }
+        Matcher root = ROOT.matcher(path.startsWith("/dbfs/Volumes/") ? path.substring("/dbfs".length()) : path);
+        root.matches();
+        // Normalized below a root of its own, so that no .. leads out.
+        String inside = root.group(2) == null ? "/" : Path.of(root.group(2)).normalize().toString();
+        return new File(home + "/" + FOLDERS.get(root.group(1)) + inside);
+    }
+}
