@@ -52,6 +52,7 @@ class Lakehouse:
         """Run the pipeline; the number of rows of every table."""
         resource = {
             "name": SCHEMA,
+            "catalog": "main",
             "schema": SCHEMA,
             "libraries": [{"glob": {"include": "pipelines/**"}}],
             "configuration": {

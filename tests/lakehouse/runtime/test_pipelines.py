@@ -38,6 +38,7 @@ def run(tmp_path: Path, home: Home, environment: dict[str, str], pool: KernelPoo
         (tmp_path / "pipelines" / "tables.py").write_text(source)
         pipeline = {
             "name": schema,
+            "catalog": "main",
             "schema": schema,
             "libraries": [{"glob": {"include": "pipelines/**"}}],
             **resource,

@@ -24,13 +24,18 @@ def spark_properties(home: Home) -> dict[str, str]:
         # Delta, and a catalog that survives a restart.
         # The second stands before the first: what of Databricks SQL Delta does not know is done by it.
         "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension,aerotwin.catalog.Extension",
-        "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+        "spark.sql.catalog.spark_catalog": "aerotwin.catalog.SparkCatalog",
         "spark.sql.catalogImplementation": "hive",
         "spark.sql.warehouse.dir": home.warehouse.as_uri(),
         "spark.sql.sources.default": "delta",
         "spark.hadoop.javax.jdo.option.ConnectionURL": metastore,
         "spark.hadoop.datanucleus.schema.autoCreateTables": "true",
         "spark.hadoop.hive.metastore.schema.verification": "false",
+        **workspace_files(home),
+        # Names of table properties that only Databricks knows do no harm.
+        "spark.databricks.delta.allowArbitraryProperties.enabled": "true",
+        # VACUUM lists a few folders; a job of hundreds of tasks for each takes half a minute.
+        "spark.sql.sources.parallelPartitionDiscovery.parallelism": "4",
         # Results must not depend on where the machine stands, and mistakes must not become NULL.
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.ansi.enabled": "true",
@@ -52,6 +57,19 @@ def spark_properties(home: Home) -> dict[str, str]:
         # Sessions of finished tasks are dropped soon, so that their memory is.
         "spark.connect.session.manager.defaultSessionTimeout": "30m",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
+    }
+
+
+def workspace_files(home: Home) -> dict[str, str]:
+    """Have Spark find `/Volumes`, `/Workspace`, `/dbfs` and `dbfs:/` in the home."""
+    package = "aerotwin.catalog.files"
+    return {
+        "spark.hadoop.aerotwin.home": str(home.path),
+        "spark.hadoop.fs.file.impl": f"{package}.LocalFiles",
+        "spark.hadoop.fs.AbstractFileSystem.file.impl": f"{package}.LocalContext",
+        "spark.hadoop.fs.dbfs.impl": f"{package}.Dbfs",
+        "spark.hadoop.fs.AbstractFileSystem.dbfs.impl": f"{package}.DbfsContext",
+        "spark.delta.logStore.dbfs.impl": "io.delta.storage.LocalLogStore",
     }
 
 

@@ -15,6 +15,9 @@ import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 public final class MappedCatalog extends MappedViews implements FunctionCatalog {
     @Override
     public Identifier[] listFunctions(String[] namespace) throws NoSuchNamespaceException {
+        if (isInformation(namespace)) {
+            return new Identifier[0];
+        }
         return Arrays.stream(Session.functions().listFunctions(physical(existing(namespace))))
             .map(found -> Identifier.of(namespace, found.name()))
             .toArray(Identifier[]::new);

@@ -2,6 +2,7 @@ package aerotwin.catalog;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
@@ -33,11 +34,24 @@ abstract class MappedSchemas implements SupportsNamespaces {
         return new String[] {Registry.DEFAULT_SCHEMA};
     }
 
+    /** The schemas that people made, and default. */
+    public String[][] listUserSchemas() {
+        ensureDefault();
+        return Session.list(Session.metastore().listDatabases()).stream()
+            .flatMap(physical -> names.logical(physical).stream())
+            .filter(schema -> !schema.equals(Registry.INFORMATION_SCHEMA))
+            .map(schema -> new String[] {schema})
+            .toArray(String[][]::new);
+    }
+
+    /** The schemas that are listed, information_schema among them. */
     @Override
     public String[][] listNamespaces() throws NoSuchNamespaceException {
-        return Arrays.stream(Session.schemas().listNamespaces())
-            .flatMap(physical -> names.logical(physical[0]).stream())
-            .filter(schema -> !schema.equals(Registry.INFORMATION_SCHEMA))
+        if (isHive()) {
+            return listUserSchemas();
+        }
+        Stream<String> others = Arrays.stream(listUserSchemas()).map(namespace -> namespace[0]);
+        return Stream.concat(others, Stream.of(Registry.INFORMATION_SCHEMA)).sorted()
             .map(schema -> new String[] {schema})
             .toArray(String[][]::new);
     }
@@ -52,6 +66,9 @@ abstract class MappedSchemas implements SupportsNamespaces {
         if (namespace.length != 1) {
             return false;
         }
+        if (isInformation(namespace)) {
+            return true;
+        }
         if (namespace[0].equalsIgnoreCase(Registry.DEFAULT_SCHEMA)) {
             ensureDefault();
         }
@@ -60,6 +77,9 @@ abstract class MappedSchemas implements SupportsNamespaces {
 
     @Override
     public Map<String, String> loadNamespaceMetadata(String[] namespace) throws NoSuchNamespaceException {
+        if (isInformation(namespace)) {
+            return Map.of();
+        }
         return Session.schemas().loadNamespaceMetadata(physical(existing(namespace)));
     }
 
@@ -89,10 +109,18 @@ abstract class MappedSchemas implements SupportsNamespaces {
     public boolean dropNamespace(String[] namespace, boolean cascade)
             throws NoSuchNamespaceException, NonEmptyNamespaceException {
         String[] physical = physical(existing(namespace));
+        if (isInformation(namespace)) {
+            throw new UnsupportedOperationException("information_schema cannot be dropped.");
+        }
         if (!cascade && !isEmpty(namespace)) {
             throw new NonEmptyNamespaceException(qualified(namespace));
         }
         return Session.schemas().dropNamespace(physical, cascade);
+    }
+
+    /** Whether this is the schema that tells of the catalog. */
+    protected boolean isInformation(String[] namespace) {
+        return namespace.length == 1 && namespace[0].equalsIgnoreCase(Registry.INFORMATION_SCHEMA) && !isHive();
     }
 
     /** Whether a schema has neither tables, views nor functions. */

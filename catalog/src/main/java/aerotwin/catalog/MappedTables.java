@@ -2,7 +2,6 @@ package aerotwin.catalog;
 
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,6 +24,8 @@ import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
+import aerotwin.catalog.information.InformationSchema;
+
 /** The tables of a mapped catalog: those of the session's own catalog under other names. */
 abstract class MappedTables extends MappedSchemas implements StagingTableCatalog {
     @Override
@@ -38,7 +39,10 @@ abstract class MappedTables extends MappedSchemas implements StagingTableCatalog
     }
 
     /** The names of a schema's tables and views, temporary views not among them. */
-    protected Identifier[] listRelations(String[] namespace) throws NoSuchNamespaceException {
+    public Identifier[] listRelations(String[] namespace) throws NoSuchNamespaceException {
+        if (isInformation(namespace)) {
+            return InformationSchema.list(namespace);
+        }
         return Arrays.stream(Session.tables().listTables(physical(existing(namespace))))
             .filter(found -> found.namespace().length == 1)
             .map(found -> Identifier.of(namespace, found.name()))
@@ -53,9 +57,12 @@ abstract class MappedTables extends MappedSchemas implements StagingTableCatalog
     }
 
     /** A table or view. Throws if there is neither. */
-    protected Table load(Identifier identifier) throws NoSuchTableException {
+    public Table load(Identifier identifier) throws NoSuchTableException {
         if (identifier.namespace().length != 1) {
             throw new NoSuchTableException(identifier);
+        }
+        if (isInformation(identifier.namespace())) {
+            return InformationSchema.load(name(), identifier);
         }
         return Relations.readable(Session.tables().loadTable(names.physical(identifier)));
     }
@@ -98,6 +105,9 @@ abstract class MappedTables extends MappedSchemas implements StagingTableCatalog
 
     /** Whether there is a table or view of this name. */
     protected boolean exists(Identifier identifier) {
+        if (isInformation(identifier.namespace())) {
+            return InformationSchema.has(identifier);
+        }
         return identifier.namespace().length == 1 && Session.tables().tableExists(names.physical(identifier));
     }
 
@@ -113,7 +123,7 @@ abstract class MappedTables extends MappedSchemas implements StagingTableCatalog
     @Override
     public Table createTable(Identifier identifier, TableInfo table)
             throws TableAlreadyExistsException, NoSuchNamespaceException {
-        return made(identifier, Session.tables().createTable(target(identifier), Constraints.asProperties(table)));
+        return made(identifier, Session.tables().createTable(target(identifier), table));
     }
 
     @Override
@@ -136,11 +146,7 @@ abstract class MappedTables extends MappedSchemas implements StagingTableCatalog
 
     @Override
     public Table alterTable(Identifier identifier, TableChange... changes) throws NoSuchTableException {
-        Map<String, String> properties = new HashMap<>(loadTable(identifier).properties());
-        TableChange[] translated = Arrays.stream(changes)
-            .map(change -> Constraints.asProperty(change, properties))
-            .toArray(TableChange[]::new);
-        Session.tables().alterTable(names.physical(identifier), translated);
+        Session.tables().alterTable(names.physical(identifier), changes);
         return loadTable(identifier);
     }
 
@@ -163,18 +169,18 @@ abstract class MappedTables extends MappedSchemas implements StagingTableCatalog
     @Override
     public StagedTable stageCreate(Identifier identifier, TableInfo table)
             throws TableAlreadyExistsException, NoSuchNamespaceException {
-        return Session.tables().stageCreate(target(identifier), Constraints.asProperties(table));
+        return Session.tables().stageCreate(target(identifier), table);
     }
 
     @Override
     public StagedTable stageReplace(Identifier identifier, TableInfo table)
             throws NoSuchTableException, NoSuchNamespaceException {
-        return Session.tables().stageReplace(target(identifier), Constraints.asProperties(table));
+        return Session.tables().stageReplace(target(identifier), table);
     }
 
     @Override
     public StagedTable stageCreateOrReplace(Identifier identifier, TableInfo table) throws NoSuchNamespaceException {
-        return Session.tables().stageCreateOrReplace(target(identifier), Constraints.asProperties(table));
+        return Session.tables().stageCreateOrReplace(target(identifier), table);
     }
 
     /** Where something is to be made. Throws if its schema does not exist. */

@@ -32,6 +32,9 @@ abstract class MappedViews extends MappedTables implements RelationCatalog {
 
     @Override
     public Identifier[] listViews(String[] namespace) throws NoSuchNamespaceException {
+        if (isInformation(namespace)) {
+            return new Identifier[0];
+        }
         String physical = physical(existing(namespace))[0];
         return Session.list(Session.metastore().listViews(physical, "*")).stream()
             .filter(found -> found.database().isDefined())

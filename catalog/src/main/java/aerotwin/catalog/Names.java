@@ -42,11 +42,10 @@ public final class Names {
 
     /** The schema that the metastore knows by this name, if it is one of this catalog. */
     Optional<String> logical(String physical) {
-        Optional<String[]> both = split(physical);
         if (catalog.equals(HIVE)) {
-            return both.isPresent() && Registry.isKnown(both.get()[0]) ? Optional.empty() : Optional.of(physical);
+            return Registry.isPhysical(physical) ? Optional.empty() : Optional.of(physical);
         }
-        return both.filter(names -> names[0].equals(catalog)).map(names -> names[1]);
+        return split(physical).filter(names -> names[0].equals(catalog)).map(names -> names[1]);
     }
 
     /** Catalog and schema behind a name of the metastore, if it has the form of such. */

@@ -39,6 +39,11 @@ public final class Registry {
         return known.containsKey(catalog.toLowerCase(Locale.ROOT));
     }
 
+    /** Whether a schema of the metastore is one of a catalog. */
+    static boolean isPhysical(String schema) {
+        return Names.split(schema).filter(names -> isKnown(names[0])).isPresent();
+    }
+
     /** The names of all catalogs, sorted. */
     public static synchronized List<String> names() {
         return List.copyOf(known.keySet());
@@ -82,6 +87,7 @@ public final class Registry {
         boolean made = !known.containsKey(name);
         if (made) {
             ensureSchema(name, INFORMATION_SCHEMA, properties);
+            ensureSchema(name, DEFAULT_SCHEMA, Map.of());
             known.put(name, true);
             version++;
         }

@@ -11,18 +11,18 @@ import org.apache.spark.sql.connector.catalog.V1Table;
 import org.apache.spark.sql.connector.catalog.View;
 
 /** Between the metastore's entries and the tables and views of catalogs. */
-final class Relations {
+public final class Relations {
     private static final String VIEW_PROPERTIES = "view.";
 
     private Relations() { }
 
     /** Whether this is the entry of a view. */
-    static boolean isView(Table table) {
+    public static boolean isView(Table table) {
         return table instanceof V1Table && entry(table).tableType().name().equals("VIEW");
     }
 
     /** The metastore's entry of a table that is not Delta's, or of a view. */
-    static CatalogTable entry(Table table) {
+    public static CatalogTable entry(Table table) {
         return ((V1Table) table).v1Table();
     }
 

@@ -2,8 +2,8 @@ package aerotwin.catalog.sql;
 
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NonEmptyNamespaceException;
-import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 
+import aerotwin.catalog.MappedCatalog;
 import aerotwin.catalog.Registry;
 import aerotwin.catalog.Session;
 
@@ -13,12 +13,12 @@ final class CatalogRemoval {
 
     /** Remove a catalog; one with more than an empty default schema only with {@code cascade}. */
     static void run(String catalog, boolean cascade) {
-        SupportsNamespaces schemas = (SupportsNamespaces) Session.catalogs().catalog(catalog);
+        MappedCatalog schemas = (MappedCatalog) Session.catalogs().catalog(catalog);
         if (catalog.equalsIgnoreCase(Session.catalogs().currentCatalog().name())) {
             throw SqlException.of("Catalog '" + catalog + "' is the current one; USE CATALOG another before.");
         }
         try {
-            String[][] all = schemas.listNamespaces();
+            String[][] all = schemas.listUserSchemas();
             if (!cascade && all.length > 0) {
                 requireOnlyDefault(catalog, all);
             }
