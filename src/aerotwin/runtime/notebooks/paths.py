@@ -1,4 +1,4 @@
-"""Where Databricks' paths lie locally."""
+"""Where Databricks' paths lie locally. The Spark server has the same rule in aerotwin.catalog.files.Roots."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def local(path: str) -> str:
     A bundle's deployed files below `/Workspace` are the bundle's own directory.
     """
     if path.startswith("file:"):
-        return "/" + path.removeprefix("file:").lstrip("/")
+        path = "/" + path.removeprefix("file:").lstrip("/")
     if path.startswith("dbfs:"):
         rest = "/" + path.removeprefix("dbfs:").lstrip("/")
         path = rest if f"{rest}/".startswith("/Volumes/") else f"/dbfs{rest}"

@@ -32,6 +32,8 @@ def spark_properties(home: Home) -> dict[str, str]:
         "spark.hadoop.datanucleus.schema.autoCreateTables": "true",
         "spark.hadoop.hive.metastore.schema.verification": "false",
         **workspace_files(home),
+        # Errors and plans tell the names that people use.
+        "spark.connect.grpc.interceptor.classes": "aerotwin.catalog.ReadableErrors",
         # Names of table properties that only Databricks knows do no harm.
         "spark.databricks.delta.allowArbitraryProperties.enabled": "true",
         # VACUUM lists a few folders; a job of hundreds of tasks for each takes half a minute.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING
 
-from aerotwin.runtime.home import Home
+from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.home import Home, find_bundle_root
 from aerotwin.runtime.spark import server
 from aerotwin.runtime.spark.address import address, be_impatient
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 LOCAL_CATALOG = "spark_catalog"
+BUNDLE = "spark.sql.aerotwin.bundle"
 _attached: dict[str, SparkSession] = {}
 
 
@@ -26,6 +29,10 @@ def connect(home: Home, catalog: str | None = None, schema: str | None = None) -
         spark = attach(address(os.environ))
     else:
         spark = attach(address({**os.environ, **server.start(home).environment()}))
+    if is_local(spark):
+        with contextlib.suppress(AeroTwinError):
+            # Where the files lie that are deployed with the bundle, for paths below /Workspace.
+            spark.conf.set(BUNDLE, str(find_bundle_root()))
     use(spark, catalog, schema)
     return spark
 
@@ -52,7 +59,7 @@ def use(spark: SparkSession, catalog: str | None, schema: str | None) -> None:
     A catalog is made on a server of this machine only.
     """
     if catalog and catalog != spark.catalog.currentCatalog():
-        if catalog != LOCAL_CATALOG and spark.client.host == "localhost":
+        if catalog != LOCAL_CATALOG and is_local(spark):
             spark.sql(f"CREATE CATALOG IF NOT EXISTS {quoted(catalog)}").collect()
         spark.catalog.setCurrentCatalog(catalog)
     if schema:
@@ -60,6 +67,11 @@ def use(spark: SparkSession, catalog: str | None, schema: str | None) -> None:
         if not spark.catalog.databaseExists(f"{quoted(spark.catalog.currentCatalog())}.{quoted(schema)}"):
             spark.sql(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}").collect()
         spark.catalog.setCurrentDatabase(schema)
+
+
+def is_local(spark: SparkSession) -> bool:
+    """Whether the session is one of a server of this machine."""
+    return bool(spark.client.host == "localhost")
 
 
 def quoted(name: str) -> str:

@@ -2,10 +2,14 @@ package aerotwin.catalog;
 
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.catalyst.parser.ParserInterface;
 
 import aerotwin.catalog.sql.DatabricksParser;
+import aerotwin.catalog.sql.ReadFiles;
 
+import scala.Tuple3;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
@@ -20,6 +24,8 @@ public final class Extension extends AbstractFunction1<SparkSessionExtensions, B
                 return new DatabricksParser((org.apache.spark.sql.classic.SparkSession) session, parser);
             }
         });
+        extensions.injectTableFunction(new Tuple3<>(new FunctionIdentifier("read_files"),
+            new ExpressionInfo(ReadFiles.class.getName(), "read_files"), new ReadFiles()));
         return BoxedUnit.UNIT;
     }
 }

@@ -39,6 +39,6 @@ public final class MappedCatalog extends MappedViews implements FunctionCatalog 
 
     @Override
     protected boolean isEmpty(String[] namespace) throws NoSuchNamespaceException {
-        return listRelations(namespace).length == 0 && listFunctions(namespace).length == 0;
+        return listRelations(namespace).length == 0 && Volumes.list(name(), namespace[0]).isEmpty();
     }
 }

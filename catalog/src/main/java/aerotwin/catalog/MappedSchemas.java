@@ -80,7 +80,7 @@ abstract class MappedSchemas implements SupportsNamespaces {
         if (isInformation(namespace)) {
             return Map.of();
         }
-        return Session.schemas().loadNamespaceMetadata(physical(existing(namespace)));
+        return Comments.latest(Session.schemas().loadNamespaceMetadata(physical(existing(namespace))));
     }
 
     @Override
@@ -102,7 +102,7 @@ abstract class MappedSchemas implements SupportsNamespaces {
 
     @Override
     public void alterNamespace(String[] namespace, NamespaceChange... changes) throws NoSuchNamespaceException {
-        Session.schemas().alterNamespace(physical(existing(namespace)), changes);
+        Session.schemas().alterNamespace(physical(existing(namespace)), Comments.kept(changes));
     }
 
     @Override
@@ -115,7 +115,9 @@ abstract class MappedSchemas implements SupportsNamespaces {
         if (!cascade && !isEmpty(namespace)) {
             throw new NonEmptyNamespaceException(qualified(namespace));
         }
-        return Session.schemas().dropNamespace(physical, cascade);
+        boolean dropped = Session.schemas().dropNamespace(physical, cascade);
+        Volumes.dropAll(name, namespace[0]);
+        return dropped;
     }
 
     /** Whether this is the schema that tells of the catalog. */

@@ -97,7 +97,7 @@ public final class Registry {
     /** What is known of a catalog: its comment, owner and properties. */
     public static Map<String, String> properties(String catalog) {
         try {
-            return Session.schemas().loadNamespaceMetadata(marker(catalog));
+            return Comments.latest(Session.schemas().loadNamespaceMetadata(marker(catalog)));
         } catch (NoSuchNamespaceException neverChanged) {
             return Map.of();
         }
@@ -107,7 +107,8 @@ public final class Registry {
     public static void setProperty(String catalog, String key, String value) {
         ensureSchema(catalog, INFORMATION_SCHEMA, Map.of());
         try {
-            Session.schemas().alterNamespace(marker(catalog), NamespaceChange.setProperty(key, value));
+            Session.schemas().alterNamespace(marker(catalog),
+                Comments.kept(NamespaceChange.setProperty(key, value)));
         } catch (NoSuchNamespaceException gone) {
             throw new IllegalStateException(gone);
         }

@@ -21,7 +21,8 @@ import scala.collection.immutable.Seq;
 
 /** Delta's parser, preceded by the statements of Databricks SQL that it rejects. */
 public final class DatabricksParser implements ParserInterface {
-    private static final List<Family> FAMILIES = List.of(new CatalogStatements());
+    private static final List<Family> FAMILIES = List.of(new CatalogStatements(), new VolumeStatements(),
+        new GovernanceStatements(), new KeyStatements(), new CopyInto(), new ListStatement(), new AnalyzeStatement());
 
     private final ParserInterface parser;
     private final SessionCatalogs catalogs;
@@ -33,20 +34,34 @@ public final class DatabricksParser implements ParserInterface {
 
     @Override
     public LogicalPlan parsePlan(String text) throws ParseException {
-        catalogs.refresh();
-        for (Family family : FAMILIES) {
-            Optional<Statement> statement = family.parse(new Tokens(text));
-            if (statement.isPresent()) {
-                return new StatementPlan(statement.get(), text);
-            }
+        Optional<LogicalPlan> own = parseOwn(text);
+        if (own.isPresent()) {
+            return own.get();
         }
-        return parser.parsePlan(Rewriting.apply(text));
+        LogicalPlan plan = parser.parsePlan(Rewriting.apply(text));
+        return ReadableResults.isDescription(new Tokens(text))
+            ? new StatementPlan(ReadableResults.of(plan), text) : plan;
+    }
+
+    private Optional<LogicalPlan> parseOwn(String text) {
+        catalogs.refresh();
+        return FAMILIES.stream()
+            .flatMap(family -> family.parse(new Tokens(text)).stream())
+            .findFirst()
+            .map(statement -> new StatementPlan(statement, text));
+    }
+
+    /** The plan of a statement of Spark's or Delta's, whatever this plugin makes of it. */
+    LogicalPlan parseInner(String text) throws ParseException {
+        return parser.parsePlan(text);
     }
 
     /** Delta 4.4.0 passes Spark 4.2's parameters by, so they are put into the text first. */
     @Override
     public LogicalPlan parsePlanWithParameters(String text, ParameterContext parameters) throws ParseException {
-        return parsePlan(ParameterHandler.substituteParameters(text, parameters)._1());
+        Optional<LogicalPlan> own = parseOwn(Parameters.substitute(text, parameters));
+        return own.isPresent() ? own.get()
+            : parsePlan(ParameterHandler.substituteParameters(Rewriting.apply(text), parameters)._1());
     }
 
     @Override

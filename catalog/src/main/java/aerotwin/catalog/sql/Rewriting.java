@@ -1,30 +1,106 @@
 package aerotwin.catalog.sql;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Databricks SQL that differs from Spark's by a few words, in Spark's. */
 final class Rewriting {
-    private Rewriting() { }
+    private static final Pattern VERSION = Pattern.compile("v\\d+");
+    private static final Pattern INSTANT = Pattern.compile("\\d{17}");
+    private static final Set<String> KEY_OPTIONS = Set.of("DEFERRABLE", "INITIALLY", "DEFERRED", "TIMESERIES");
+
+    private final String text;
+    private final List<Token> tokens;
+    private final StringBuilder rewritten = new StringBuilder();
+    private int copied;
+
+    private Rewriting(String text) {
+        this.text = text;
+        this.tokens = Token.of(text);
+    }
 
     /** The statement as Spark and Delta take it. */
     static String apply(String text) {
-        List<Token> tokens = Token.of(text);
-        return isScript(tokens) ? withoutCatalogWord(text, tokens) : text;
+        return new Rewriting(text).run();
     }
 
-    private static boolean isScript(List<Token> tokens) {
-        return !tokens.isEmpty() && tokens.get(0).is("BEGIN");
-    }
-
-    /** Inside BEGIN ... END Spark knows USE x, which takes the name of a catalog too, not USE CATALOG x. */
-    private static String withoutCatalogWord(String text, List<Token> tokens) {
-        StringBuilder rewritten = new StringBuilder(text);
-        for (int i = tokens.size() - 1; i > 0; i--) {
-            Token token = tokens.get(i);
-            if (token.is("CATALOG") && tokens.get(i - 1).is("USE")) {
-                rewritten.replace(token.start(), token.end(), "");
+    private String run() {
+        if (tokens.isEmpty()) {
+            return text;
+        }
+        boolean script = is(0, "BEGIN");
+        boolean definition = is(0, "CREATE") || is(0, "REPLACE") || is(0, "ALTER");
+        Functions.definedName(tokens).ifPresent(this::replaceFunction);
+        for (int at = 0; at < tokens.size(); at++) {
+            if (script && is(at, "USE") && is(at + 1, "CATALOG")) {
+                // Inside BEGIN ... END Spark knows USE x, which takes the name of a catalog too.
+                replace(at + 1, at + 1, "");
+            } else if (is(at, "@") && at > 0 && tokens.get(at - 1).isName() && joined(at - 1) && joined(at)) {
+                replaceVersion(at);
+            } else if (definition) {
+                replaceInDefinition(at);
             }
         }
-        return rewritten.toString();
+        return rewritten.append(text.substring(copied)).toString();
+    }
+
+    private void replaceFunction(Functions.Span name) {
+        replace(name.from(), name.to(), name.replacement());
+    }
+
+    private void replaceInDefinition(int at) {
+        if (is(at, "CLUSTER") && is(at + 1, "BY") && is(at + 2, "AUTO")) {
+            replace(at, at + 2, "");
+        } else if (tokens.get(at).kind() == Token.Kind.WORD && isKeyOption(at)) {
+            replace(at, at, "");
+        }
+    }
+
+    /** TIMESERIES and DEFERRABLE INITIALLY DEFERRED belong to keys only; elsewhere they may be names. */
+    private boolean isKeyOption(int at) {
+        String word = tokens.get(at).text().toUpperCase(Locale.ROOT);
+        if (!KEY_OPTIONS.contains(word)) {
+            return false;
+        }
+        boolean timeseries = word.equals("TIMESERIES") && at > 0 && tokens.get(at - 1).isName()
+            && (is(at + 1, ")") || is(at + 1, ","));
+        boolean deferred = is(at, "DEFERRABLE") || is(at, "INITIALLY") && is(at + 1, "DEFERRED")
+            || is(at, "DEFERRED") && is(at - 1, "INITIALLY");
+        return timeseries || deferred;
+    }
+
+    private Optional<String> version(int at) {
+        if (at + 1 >= tokens.size()) {
+            return Optional.empty();
+        }
+        String wanted = tokens.get(at + 1).text();
+        if (VERSION.matcher(wanted).matches()) {
+            return Optional.of(" VERSION AS OF " + wanted.substring(1));
+        }
+        if (INSTANT.matcher(wanted).matches()) {
+            return Optional.of(" TIMESTAMP AS OF to_timestamp('" + wanted + "', 'yyyyMMddHHmmssSSS')");
+        }
+        return Optional.empty();
+    }
+
+    /** {@code t@v1} is {@code t VERSION AS OF 1}. */
+    private void replaceVersion(int at) {
+        version(at).ifPresent(clause -> replace(at, at + 1, clause));
+    }
+
+    private boolean is(int at, String word) {
+        return at >= 0 && at < tokens.size() && tokens.get(at).is(word);
+    }
+
+    private boolean joined(int at) {
+        return at + 1 < tokens.size() && tokens.get(at).end() == tokens.get(at + 1).start();
+    }
+
+    private void replace(int from, int to, String by) {
+        rewritten.append(text, copied, tokens.get(from).start()).append(by);
+        copied = tokens.get(to).end();
     }
 }

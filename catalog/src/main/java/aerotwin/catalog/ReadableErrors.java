@@ -1,0 +1,39 @@
+package aerotwin.catalog;
+
+import org.apache.spark.connect.proto.AnalyzePlanResponse;
+import org.apache.spark.connect.proto.FetchErrorDetailsResponse;
+import org.sparkproject.connect.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import org.sparkproject.connect.grpc.Metadata;
+import org.sparkproject.connect.grpc.ServerCall;
+import org.sparkproject.connect.grpc.ServerCallHandler;
+import org.sparkproject.connect.grpc.ServerInterceptor;
+
+/** What {@code spark.connect.grpc.interceptor.classes} names: errors and plans tell the names that people use. */
+public final class ReadableErrors implements ServerInterceptor {
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers,
+            ServerCallHandler<Q, A> next) {
+        return next.startCall(new SimpleForwardingServerCall<Q, A>(call) {
+            @Override
+            @SuppressWarnings("unchecked")
+            public void sendMessage(A message) {
+                super.sendMessage((A) readable(message));
+            }
+        }, headers);
+    }
+
+    private static Object readable(Object message) {
+        if (message instanceof FetchErrorDetailsResponse) {
+            FetchErrorDetailsResponse.Builder details = ((FetchErrorDetailsResponse) message).toBuilder();
+            details.getErrorsBuilderList().forEach(error -> error.setMessage(Readable.text(error.getMessage())));
+            return details.build();
+        }
+        if (message instanceof AnalyzePlanResponse && ((AnalyzePlanResponse) message).hasExplain()) {
+            AnalyzePlanResponse.Builder response = ((AnalyzePlanResponse) message).toBuilder();
+            response.getExplainBuilder().setExplainString(
+                Readable.text(response.getExplain().getExplainString()));
+            return response.build();
+        }
+        return message;
+    }
+}

@@ -1,0 +1,65 @@
+package aerotwin.catalog.sql;
+
+import static aerotwin.catalog.sql.Statement.effect;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who may do what, owners and tags: accepted and without effect, since there is one user here. And statements about
+ * what only a workspace has, which are refused.
+ */
+final class GovernanceStatements implements Family {
+    private static final Set<String> OBJECTS =
+        Set.of("CATALOG", "SCHEMA", "DATABASE", "TABLE", "VIEW", "VOLUME", "FUNCTION", "STREAMING", "MATERIALIZED");
+    private static final List<String> WORKSPACE = List.of("SHARE", "RECIPIENT", "PROVIDER", "CONNECTION",
+        "STORAGE CREDENTIAL", "SERVICE CREDENTIAL", "EXTERNAL LOCATION", "SERVER", "POLICY", "CLEAN ROOM");
+
+    @Override
+    public Optional<Statement> parse(Tokens tokens) {
+        if (tokens.accept("GRANT") || tokens.accept("REVOKE") || tokens.accept("DENY")) {
+            tokens.rest();
+            return Optional.of(effect(() -> { }));
+        }
+        refuse(tokens);
+        return tokens.comes("ALTER") ? alter(tokens) : Optional.empty();
+    }
+
+    private static Optional<Statement> alter(Tokens tokens) {
+        tokens.expect("ALTER");
+        if (tokens.atEnd() || !OBJECTS.contains(tokens.take().text().toUpperCase(Locale.ROOT))) {
+            return Optional.empty();
+        }
+        tokens.acceptAny("TABLE", "VIEW");
+        tokens.acceptIfExists(false);
+        tokens.name();
+        boolean column = tokens.accept("ALTER", "COLUMN") || tokens.accept("CHANGE", "COLUMN");
+        if (column) {
+            tokens.name();
+        }
+        boolean owner = tokens.accept("OWNER", "TO") || tokens.accept("SET", "OWNER");
+        boolean tags = tokens.accept("SET", "TAGS") || tokens.accept("UNSET", "TAGS");
+        boolean optimization = tokens.acceptAny("ENABLE", "DISABLE", "INHERIT") && tokens.accept("PREDICTIVE");
+        return owner || tags || optimization ? Optional.of(effect(() -> { })) : Optional.empty();
+    }
+
+    private static void refuse(Tokens tokens) {
+        if (tokens.comes("SYNC")) {
+            throw refused("SYNC");
+        }
+        for (String verb : List.of("CREATE", "ALTER", "DROP", "DESCRIBE", "SHOW")) {
+            for (String object : WORKSPACE) {
+                String[] words = (verb + " " + object + (verb.equals("SHOW") ? "S" : "")).split(" ");
+                if (tokens.comes(words)) {
+                    throw refused(String.join(" ", words));
+                }
+            }
+        }
+    }
+
+    private static RuntimeException refused(String words) {
+        return SqlException.of(words + " is not runnable locally: it concerns what only a workspace has.");
+    }
+}
