@@ -16,6 +16,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bench.catalog import overhead as catalog_overhead
+from bench.catalog import told
 from bench.memory import PeakMemory
 from bench.plain import plain_run
 from bench.scheduler import overhead
@@ -118,6 +120,9 @@ def main(
     show(medians(figures["runs"]), figures["plain"], figures["runs"][0]["tasks"])
     figures["scheduler_seconds_per_task"] = overhead()
     keep()
+    figures["catalog_seconds"] = catalog_overhead()
+    keep()
+    print(told(figures["catalog_seconds"]))
     print(f"Scheduler: {figures['scheduler_seconds_per_task'] * 1000:.2f} ms a task that does nothing")
     print(f"Written to {output}")
 

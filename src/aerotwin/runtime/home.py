@@ -56,6 +56,11 @@ class Home:
         return self.path / "volumes"
 
     @property
+    def catalogs_file(self) -> Path:
+        """The catalogs that bundles name, one a line; the Spark server has them."""
+        return self.path / "catalogs.txt"
+
+    @property
     def server_file(self) -> Path:
         """How to reach the running Spark server; absent when there is none."""
         return self.path / "server.json"

@@ -66,7 +66,7 @@ class Runner:
 
 def _use(session: SparkSession, catalog: str | None, schema: str | None) -> None:
     if catalog and catalog != LOCAL_CATALOG:
-        known = {row.name for row in session.catalog.listCatalogs()}
+        known = {row[0] for row in session.sql("SHOW CATALOGS").collect()}
         session.catalog.setCurrentCatalog(catalog if catalog in known else LOCAL_CATALOG)
     if schema:
         if not session.catalog.databaseExists(schema):

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from aerotwin.runtime.bundle.catalogs import declared as catalogs_of
 from aerotwin.runtime.bundle.model import Bundle
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.jobs.executors import executors, needs, refusals
@@ -25,6 +26,7 @@ from aerotwin.runtime.jobs.services import Services
 from aerotwin.runtime.jobs.sql_worker import OUTPUT
 from aerotwin.runtime.jobs.store import Store
 from aerotwin.runtime.jobs.trigger import Trigger
+from aerotwin.runtime.spark.catalogs import declare
 
 MakeExecutors = Callable[[Bundle, Home, Services], dict[str, Executor]]
 CANCEL_POLL_SECONDS = 0.5
@@ -97,6 +99,8 @@ class Runner:
         )
         result = Result.INTERRUPTED
         wanted = [needs(task, self.bundle) for task in waiting if task.key not in skipped]
+        if any("spark" in one for one in wanted):
+            declare(self.home, catalogs_of(self.bundle, self.job.parameters))
         services = self._services = self.services or Services(self.home, frozenset().union(*wanted))
         try:
             self.by_type = self.make(self.bundle, self.home, services)

@@ -1,5 +1,9 @@
 package aerotwin.catalog;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +35,7 @@ public final class Registry {
 
     private static final Map<String, Boolean> known = new TreeMap<>();
     private static volatile int version;
+    private static long declaredAt;
 
     private Registry() { }
 
@@ -67,15 +72,35 @@ public final class Registry {
         version++;
     }
 
+    /**
+     * Take in the catalogs that bundles name, one a line in {@code catalogs.txt} of the home, if that has changed. They
+     * are there from then on, as a workspace would have them.
+     */
+    static synchronized void readDeclared(SparkSession session) {
+        String home = session.sparkContext().hadoopConfiguration().get("aerotwin.home", "");
+        File file = new File(home, "catalogs.txt");
+        long modified = file.lastModified();
+        if (modified == declaredAt) {
+            return;
+        }
+        declaredAt = modified;
+        try {
+            for (String name : Files.readAllLines(file.toPath())) {
+                version += known.putIfAbsent(name.toLowerCase(Locale.ROOT), true) == null ? 1 : 0;
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
     /** Have a session know all catalogs. */
     static synchronized void enter(SparkSession session) {
         load(session);
         SQLConf conf = session.sessionState().conf();
         for (String name : known.keySet()) {
             String key = "spark.sql.catalog." + name;
-            if (!conf.contains(key)) {
-                conf.setConfString(key, MappedCatalog.class.getName());
-            }
+            conf.setConfString(key, MappedCatalog.class.getName());
+            session.sharedState().conf().set(key, MappedCatalog.class.getName());
             // Spark lists only catalogs that were used.
             session.sessionState().catalogManager().catalog(name);
         }

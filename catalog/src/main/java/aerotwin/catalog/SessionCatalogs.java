@@ -15,11 +15,16 @@ public final class SessionCatalogs {
     /** Enter the catalogs that were made since the last call. Cheap when there are none. */
     public synchronized void refresh() {
         // Looking into the metastore may parse something itself.
-        if (busy || seen == Registry.version() && seen > 0) {
+        if (busy) {
             return;
         }
         busy = true;
         try {
+            Registry.load(session);
+            Registry.readDeclared(session);
+            if (seen == Registry.version()) {
+                return;
+            }
             Registry.enter(session);
             seen = Registry.version();
         } finally {

@@ -1,0 +1,150 @@
+"""Volumes, a workspace's paths in Spark, read_files, COPY INTO and LIST."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+
+from aerotwin.runtime.home import Home
+from aerotwin.runtime.notebooks.paths import local
+
+Check = Callable[..., None]
+
+
+@pytest.fixture
+def volume(spark_session: SparkSession, catalog: str, home: Home) -> Path:
+    """The folder of a volume `raw` with two CSV files."""
+    spark_session.sql(f"CREATE VOLUME IF NOT EXISTS {catalog}.s.raw COMMENT 'landed'").collect()
+    folder = home.volumes / catalog / "s" / "raw"
+    (folder / "a.csv").write_text("a,b\n1,x\n2,y\n")
+    (folder / "b.csv").write_text("a,b\n3,z\n")
+    return folder
+
+
+def test_volumes(check: Check, volume: Path) -> None:
+    check(
+        ("CREATE VOLUME {c}.s.more", []),
+        ("CREATE VOLUME {c}.s.more", "[VOLUME_ALREADY_EXISTS]"),
+        ("SHOW VOLUMES IN {c}.s", [("s", "more"), ("s", "raw")]),
+        ("COMMENT ON VOLUME {c}.s.more IS 'more of it'", []),
+        (
+            "SELECT volume_name, volume_type, comment, storage_location FROM {c}.information_schema.volumes",
+            [
+                ("more", "MANAGED", "more of it", "/Volumes/{c}/s/more"),
+                ("raw", "MANAGED", "landed", "/Volumes/{c}/s/raw"),
+            ],
+        ),
+        ("DROP VOLUME {c}.s.more", []),
+        ("DROP VOLUME {c}.s.more", "[VOLUME_NOT_FOUND]"),
+        ("DROP VOLUME IF EXISTS {c}.s.more", []),
+        ("CREATE VOLUME {c}.nowhere.v", "[SCHEMA_NOT_FOUND]"),
+    )
+    assert sorted(one.name for one in volume.parent.iterdir()) == ["raw"]
+
+
+@pytest.mark.usefixtures("volume")
+def test_files_as_tables(check: Check) -> None:
+    check(
+        (
+            "SELECT * FROM read_files('/Volumes/{c}/s/raw/', format => 'csv', header => true) ORDER BY a",
+            [(1, "x", None), (2, "y", None), (3, "z", None)],
+        ),
+        (
+            "SELECT a, _metadata.file_name FROM read_files('/Volumes/{c}/s/raw/b.csv', header => 'true', "
+            "schema => 'a STRING, b STRING')",
+            [("3", "b.csv")],
+        ),
+        (
+            "SELECT typeof(a) FROM read_files('dbfs:/Volumes/{c}/s/raw/*.csv', header => true, "
+            "schemaHints => 'a DOUBLE') LIMIT 1",
+            [("double",)],
+        ),
+        ("SELECT * FROM read_files('/Volumes/{c}/s/none/')", "There is no file"),
+        ("LIST '/Volumes/{c}/s/none'", "[PATH_NOT_FOUND]"),
+    )
+
+
+def test_copy_into_loads_each_file_once(check: Check, volume: Path) -> None:
+    copy = (
+        "COPY INTO {c}.s.copied FROM '/Volumes/{c}/s/raw' FILEFORMAT = CSV FORMAT_OPTIONS ('header' = 'true')"
+    )
+    check(
+        ("CREATE OR REPLACE TABLE {c}.s.copied (a INT, b STRING)", []),
+        (copy, [(3, 3, 0)]),
+        (copy, [(0, 0, 0)]),
+    )
+    (volume / "c.csv").write_text("a,b\n4,w\n")
+    check(
+        (copy, [(1, 1, 0)]),
+        ("SELECT sum(a) FROM {c}.s.copied", [(10,)]),
+        (
+            "COPY INTO {c}.s.copied FROM (SELECT a::int * 100 AS a, b FROM '/Volumes/{c}/s/raw') "
+            "FILEFORMAT = CSV FILES = ('b.csv') "
+            "FORMAT_OPTIONS ('header' = 'true') COPY_OPTIONS ('force' = 'true')",
+            [(1, 1, 0)],
+        ),
+        ("SELECT sum(a) FROM {c}.s.copied", [(310,)]),
+    )
+    (volume / "c.csv").unlink()
+
+
+def test_paths_are_the_same_for_spark_and_python(
+    spark_session: SparkSession, catalog: str, home: Home
+) -> None:
+    spark = spark_session
+    for number, path in enumerate(
+        [
+            f"/Volumes/{catalog}/s/raw/p.txt",
+            f"dbfs:/Volumes/{catalog}/s/raw/q.txt",
+            f"file:/Volumes/{catalog}/s/raw/r.txt",
+            "dbfs:/tmp/s.txt",
+            "/dbfs/tmp/t.txt",
+            "/Workspace/Shared/u.txt",
+            "/Volumes/../../outside.txt",
+        ]
+    ):
+        file = Path(local(path))
+        assert home.path in file.parents, path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{number}\n")
+        assert spark.read.text(path).collect() == [(str(number),)], path
+        file.unlink()
+
+
+def test_spark_writes_below_volumes_and_shows_their_paths(
+    check: Check, spark_session: SparkSession, catalog: str, volume: Path
+) -> None:
+    spark, base = spark_session, f"/Volumes/{catalog}/s/raw"
+    frame = spark.read.csv(f"{base}/a.csv", header=True).selectExpr(
+        "_metadata.file_path", "input_file_name() AS n"
+    )
+    assert all(f"{base}/a.csv" in path for path in frame.collect()[0])
+    spark.range(3).write.format("delta").mode("overwrite").save(f"{base}/delta")
+    assert (volume / "delta" / "_delta_log").is_dir()
+    check(
+        (f"SELECT count(*) FROM delta.`{base}/delta`", [(3,)]),
+        (f"CREATE TABLE {{c}}.s.outside LOCATION '{base}/delta'", []),
+        ("SELECT count(*) FROM {c}.s.outside", [(3,)]),
+        (
+            "SELECT table_type FROM {c}.information_schema.tables WHERE table_name = 'outside'",
+            [("EXTERNAL",)],
+        ),
+        ("DROP TABLE {c}.s.outside", []),
+    )
+    query = spark.readStream.schema("a INT, b STRING").option("header", True).csv(f"{base}/*.csv").writeStream
+    query = query.option("checkpointLocation", f"{base}/checkpoint").trigger(availableNow=True)
+    query.toTable(f"{catalog}.s.streamed").awaitTermination()
+    check(("SELECT sum(a) FROM {c}.s.streamed", [(6,)]))
+    assert (volume / "checkpoint" / "offsets").is_dir()
+
+
+def test_what_only_a_workspace_has_is_refused(check: Check) -> None:
+    for statement in (
+        "SYNC SCHEMA main.x FROM hive_metastore.x",
+        "CREATE SHARE s",
+        "SHOW EXTERNAL LOCATIONS",
+    ):
+        check((statement, "is not runnable locally"))
