@@ -43,7 +43,9 @@ def run(
     from aerotwin.runtime.bundle import load
     from aerotwin.runtime.kernels.errors import short_cause
     from aerotwin.runtime.spark.session import connect
+    from aerotwin.runtime.sql import install
 
+    install()
     root = bundle_root(bundle_dir)
     variables = load(root, target, pairs(None, "--var")).variables
     texts = split(statements)

@@ -17,7 +17,7 @@ def install() -> None:
 def _teach(module: ModuleType) -> None:
     reader: Any = module.DataStreamReader
     original = reader.load
-    if hasattr(original, "__wrapped__"):
+    if hasattr(original, "knows_cloud_files"):
         return
 
     @functools.wraps(original)
@@ -35,6 +35,7 @@ def _teach(module: ModuleType) -> None:
         declared = self._schema or None
         return stream(self._client, where, given, _struct(declared))
 
+    load.knows_cloud_files = True  # type: ignore[attr-defined]
     reader.load = load
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.autoloader import rescue, schema
-from aerotwin.runtime.autoloader.host import host
+from aerotwin.runtime.autoloader.managed import folder
 from aerotwin.runtime.autoloader.options import Options, take
 from aerotwin.runtime.autoloader.store import Store
 from aerotwin.runtime.notebooks.paths import local
@@ -42,7 +42,7 @@ class Source:
 def stream(spark: SparkSession, path: str, given: Mapping[str, str], declared: Any = None) -> DataFrame:
     """New files at `path` as a stream. Raises AeroTwinError for options that Auto Loader does not have.
 
-    Raises UnknownFieldException for new columns, unless the schema may grow and the host restarts streams.
+    Raises UnknownFieldException for new columns, unless the schema may grow and the stream is managed.
     """
     options = take(given, has_schema=declared is not None)
     source = Source(spark, local(path), options, _parsed(spark, declared))
@@ -86,8 +86,8 @@ def _store(source: Source) -> Store | None:
     given = source.options.location
     if given:
         return Store(Path(local(given)))
-    folder = host().folder()
-    return Store(folder / hashlib.sha256(source.path.encode()).hexdigest()[:12]) if folder else None
+    own = folder()
+    return Store(own / hashlib.sha256(source.path.encode()).hexdigest()[:12]) if own else None
 
 
 def _evolved(source: Source, store: Store | None) -> StructType:
@@ -114,7 +114,7 @@ def _evolved(source: Source, store: Store | None) -> StructType:
         return known
     if mode != "failOnNewColumns":
         store.keep(larger, now)
-        if host().restarts:
+        if folder() is not None:
             return larger
     raise UnknownFieldException(
         f"[UNKNOWN_FIELD_EXCEPTION.NEW_FIELDS_IN_FILE] Encountered unknown fields at {source.path}: "

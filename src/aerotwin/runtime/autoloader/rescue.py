@@ -66,10 +66,14 @@ def from_json_lines(
 
     partitions = [name for name in lines.columns if name != VALUE]
     given = {key: value for key, value in options.items() if key.lower() not in ("multiline", "wholetext")}
+    reading = given or None
+    # A file or line is one object, or an array of them.
+    one = F.concat(F.lit("["), VALUE, F.lit("]"))
+    text = F.when(F.ltrim(VALUE).startswith("["), F.col(VALUE)).otherwise(one)
     parsed = lines.select(
         F.arrays_zip(
-            F.from_json(VALUE, ArrayType(data_schema(schema, partitions)), given).alias("row"),
-            F.from_json(VALUE, "array<map<string, variant>>", given).alias("raw"),
+            F.from_json(text, ArrayType(data_schema(schema, partitions)), reading).alias("row"),
+            F.from_json(text, "array<map<string, variant>>", reading).alias("raw"),
         ).alias("records"),
         *map(quoted, partitions),
         F.col("_metadata.file_path").alias("__file"),
@@ -119,5 +123,8 @@ def _rescued(schema: StructType, partitions: list[str]) -> Column:
             & (~key.isin(*columns) | F.coalesce(F.array_contains(bad, key), F.lit(False)))
         ),
     )
-    path = F.map_from_arrays(F.array(F.lit("_file_path")), F.array(F.parse_json(F.to_json(F.col("__file")))))
+    path = F.map_from_arrays(
+        F.array(F.lit("_file_path")),
+        F.array(F.variant_get(F.parse_json(F.to_json(F.struct("__file"))), "$.__file", "variant")),
+    )
     return F.when(F.size(kept) > 0, F.to_json(F.map_concat(kept, path)))

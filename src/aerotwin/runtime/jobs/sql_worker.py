@@ -25,7 +25,9 @@ def main(file: str, parameters: dict[str, str], output: str) -> None:
     from aerotwin.runtime.kernels.errors import short_cause
     from aerotwin.runtime.spark.address import address
     from aerotwin.runtime.spark.session import attach
+    from aerotwin.runtime.sql import install
 
+    install()
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
     spark = attach(address(os.environ))
     result: dict[str, object] = {"columns": [], "rows": []}

@@ -13,7 +13,8 @@ from types import ModuleType
 from typing import Any
 
 from aerotwin.errors import AeroTwinError
-from aerotwin.runtime import workspace
+from aerotwin.runtime import sql, workspace
+from aerotwin.runtime.autoloader import install as autoloader
 from aerotwin.runtime.dbutils import DBUtils
 from aerotwin.runtime.dbutils.secrets import redact
 from aerotwin.runtime.home import Home, find_bundle_root
@@ -59,6 +60,8 @@ def prepare(program: Path, dbutils: DBUtils) -> dict[str, Any]:
     sessions.install(names["spark"])
     conf.install()
     pickling.install()
+    autoloader.install()
+    sql.install()
     shown.install(names["display"])
     tracking.install(Home.find())
     workspace.install(names["spark"], dbutils)

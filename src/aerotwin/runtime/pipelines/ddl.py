@@ -20,7 +20,10 @@ _INFORMATIONAL = re.compile(
     r"|\bMASK\s+[\w.`]+(?:\s+USING\s+COLUMNS\s*\([^)]*\))?",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"""'(?:\\.|''|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|.""", re.DOTALL)
+_TOKEN = re.compile(
+    r"""'(?:\\.|''|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|\b(?:ARRAY|MAP|STRUCT)\s*<|[=-]>|>=|.""",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 def quoted(name: str) -> str:
@@ -35,12 +38,15 @@ def literal(text: str) -> str:
 
 def items(text: str) -> list[str]:
     """The parts of a list that its commas separate, outside brackets, strings and quoted names."""
-    found, depth = [""], 0
+    found, depth, angles = [""], 0, 0
     for match in _TOKEN.finditer(text):
         token = match.group()
-        depth += token in ("(", "<", "[")
-        depth -= token in (")", ">", "]")
-        if token == "," and depth == 0:
+        depth += token in ("(", "[")
+        depth -= token in (")", "]")
+        # An angle is a bracket after the name of a nested type only: elsewhere it compares.
+        angles += token.endswith("<") and len(token) > 1
+        angles -= token == ">" and angles > 0
+        if token == "," and depth == 0 and angles == 0:
             found.append("")
         else:
             found[-1] += token

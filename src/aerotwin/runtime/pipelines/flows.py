@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlparse
 
 from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.autoloader.managed import managed
 from aerotwin.runtime.pipelines import context, rules, tables, writes
 from aerotwin.runtime.pipelines.cdc import flow as cdc
 from aerotwin.runtime.pipelines.model import Dataset, Flow, Kind, Registry
@@ -27,7 +31,9 @@ class State:
     registry: Registry
     names: Names
     storage: str
+    id: str = ""
     anew: set[Name] = field(default_factory=set)
+    emptied: set[str] = field(default_factory=set)
     ready: set[Name] = field(default_factory=set)
     views: dict[Name, Any] = field(default_factory=dict)
     tables: dict[Name, tables.Table] = field(default_factory=dict)
@@ -59,13 +65,25 @@ def plan(state: State, flow: Flow) -> Planned:
     """Evaluate a flow's query. Raises NotReady, and AeroTwinError for one that gives no DataFrame."""
     dataset = state.registry.datasets[flow.target]
     evaluation = Evaluation(state, state.names)
-    with context.evaluating(evaluation):
+    with context.evaluating(evaluation), managed(_schemas(state, flow)):
         rows = flow.query()
     if not hasattr(rows, "isStreaming"):
         raise AeroTwinError(
             f"the function must return a DataFrame, not {type(rows).__name__} ({flow.place})."
         )
     return Planned(flow, dataset, rows, evaluation.inputs)
+
+
+def _schemas(state: State, flow: Flow) -> Path | None:
+    """Where Auto Loader keeps the schemas of a flow's files; emptied before a full refresh."""
+    parts = urlparse(state.storage)
+    if parts.scheme not in ("", "file"):
+        return None
+    folder = Path(parts.path, "schemas", state.names.short(flow.target), flow.name)
+    if flow.target in state.anew and flow.name not in state.emptied:
+        state.emptied.add(flow.name)
+        shutil.rmtree(folder, ignore_errors=True)
+    return folder
 
 
 def write(state: State, planned: Planned) -> Observed:
@@ -87,7 +105,9 @@ def write(state: State, planned: Planned) -> Observed:
     with state.locks[dataset.name]:
         table = state.tables.get(dataset.name)
         if table is None:
-            table = tables.ensure(state.spark, name, dataset, kind, rows.schema, dataset.name in state.anew)
+            table = tables.ensure(
+                state.spark, name, dataset, kind, rows.schema, dataset.name in state.anew, state.id
+            )
             state.tables[dataset.name] = table
     declared = dataset.options.schema
     if declared:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from aerotwin.errors import AeroTwinError
-from aerotwin.runtime.pipelines.names import Name
+from aerotwin.runtime.pipelines.names import Name, Names
 
 
 class Kind(StrEnum):
@@ -120,6 +120,15 @@ class Registry:
                 f"Flow {flow.name} is defined twice: {other.place} and {flow.place}. Rename one of them."
             )
         self.flows[flow.name] = flow
+
+    def find(self, names: Names, said: Iterable[str]) -> set[Name]:
+        """The datasets of a selection. Raises AeroTwinError for one that is not defined."""
+        found = {names.parse(one): one for one in said}
+        missing = [text for name, text in found.items() if name not in self.datasets]
+        if missing:
+            known = ", ".join(sorted(names.short(name) for name in self.datasets))
+            raise AeroTwinError(f"The selection names {', '.join(missing)}; the pipeline defines {known}.")
+        return set(found)
 
     def check(self) -> None:
         """Raise AeroTwinError if a flow's target is not defined, or if there is nothing at all."""

@@ -88,7 +88,7 @@ def install() -> None:
 
 def _wrap(owner: Any, name: str, around: Callable[..., Any]) -> None:
     original = getattr(owner, name)
-    if hasattr(original, "__wrapped__"):
+    if hasattr(original, "intercepts"):
         return
 
     @functools.wraps(original)
@@ -98,6 +98,7 @@ def _wrap(owner: Any, name: str, around: Callable[..., Any]) -> None:
             return original(self, text, *args, **kwargs)
         return around(evaluation, functools.partial(original, self), text, *args, **kwargs)
 
+    wrapped.intercepts = True  # type: ignore[attr-defined]
     setattr(owner, name, wrapped)
 
 

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -52,19 +52,24 @@ def run_pipeline(
     environment: dict[str, str],
     pool: KernelPool | None,
     full_refresh: bool = False,
+    full_refresh_selection: Iterable[str] = (),
+    refresh_selection: Iterable[str] = (),
     timeout: float | None = None,
     cancel: threading.Event | None = None,
     log: Path,
+    key: str = "",
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     end: Callable[[dict[str, str]], None] = interrupt,
 ) -> PipelineResult:
-    """Run a resolved pipeline resource on the server that `environment` names.
+    """Run a resolved pipeline resource, the bundle's `key`, on the server that `environment` names.
 
     Events are appended to `log`; `progress` hears of flows done and flows in all. Raises PipelineError with
     flow and cause, TaskTimeout after `timeout` seconds, TaskCancelled when `cancel` is set; in the last two
     cases `end` is called with the environment, to end its Spark operations.
     """
-    spec = translate(pipeline, bundle_root, home, full_refresh)
+    spec = translate(
+        pipeline, bundle_root, home, full_refresh, key, full_refresh_selection, refresh_selection
+    )
     log.parent.mkdir(parents=True, exist_ok=True)
     events = log.with_suffix(".events.jsonl")
     events.write_bytes(b"")

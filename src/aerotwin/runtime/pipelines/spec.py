@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,14 +29,29 @@ class PipelineSpec:
     full_refresh: bool = False
     id: str = ""
     update_id: str = ""
+    key: str = ""
+    event_log: str = ""
+    events: str = ""
+    full_refresh_selection: list[str] = field(default_factory=list)
+    refresh_selection: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """The fields as a dictionary."""
         return asdict(self)
 
 
-def translate(pipeline: dict[str, Any], bundle_root: Path, home: Home, full_refresh: bool) -> PipelineSpec:
-    """The run of a resolved pipeline resource.
+def translate(
+    pipeline: dict[str, Any],
+    bundle_root: Path,
+    home: Home,
+    full_refresh: bool,
+    key: str = "",
+    full_refresh_selection: Iterable[str] = (),
+    refresh_selection: Iterable[str] = (),
+) -> PipelineSpec:
+    """The run of a resolved pipeline resource; `key` is what the bundle calls it.
+
+    With a selection only its datasets are refreshed, those of `full_refresh_selection` in full.
 
     Library paths are taken relative to the bundle. Raises AeroTwinError for a library that is missing or of a
     kind that does not run locally, and for a pipeline without a name or schema.
@@ -53,6 +69,7 @@ def translate(pipeline: dict[str, Any], bundle_root: Path, home: Home, full_refr
     configuration = {
         key: home.local(str(value)) for key, value in (pipeline.get("configuration") or {}).items()
     }
+    update_id = str(uuid.uuid4())
     return PipelineSpec(
         name=name,
         catalog=str(pipeline.get("catalog") or LOCAL_CATALOG),
@@ -63,8 +80,20 @@ def translate(pipeline: dict[str, Any], bundle_root: Path, home: Home, full_refr
         configuration=configuration,
         full_refresh=full_refresh,
         id=_file_name(name),
-        update_id=str(uuid.uuid4()),
+        update_id=update_id,
+        events=str(home.pipelines / _file_name(name) / "events" / f"{update_id}.jsonl"),
+        full_refresh_selection=list(full_refresh_selection),
+        refresh_selection=list(refresh_selection),
+        key=key,
+        event_log=_event_log(pipeline.get("event_log") or {}, _file_name(name)),
     )
+
+
+def _event_log(given: dict[str, Any], id: str) -> str:
+    """The name of the event log's table: the one that is asked for, else one in the pipeline's schema."""
+    table = str(given.get("name") or f"event_log_{''.join(c if c.isalnum() else '_' for c in id)}".lower())
+    parts = [given.get("catalog"), given.get("schema"), table]
+    return ".".join(f"`{part}`" for part in parts if part)
 
 
 def _files(library: dict[str, Any], bundle_root: Path, name: str) -> list[Path]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
     from pyspark.sql.types import StructType
 
+PIPELINE = "pipelines.pipelineId"
 KIND = "pipelines.kind"
 CHECKPOINT = "pipelines.checkpoint"
 DEFINITION = "pipelines.definition"
@@ -57,9 +58,16 @@ def find(spark: SparkSession, name: str) -> Table | None:
 
 
 def ensure(
-    spark: SparkSession, name: str, dataset: Dataset, kind: Kind, schema: StructType, anew: bool
+    spark: SparkSession,
+    name: str,
+    dataset: Dataset,
+    kind: Kind,
+    schema: StructType,
+    anew: bool,
+    pipeline: str,
 ) -> Table:
     """The table of a dataset whose query gives `schema`, made if missing or if it is to be made `anew`.
+    `pipeline` is the id of its pipeline.
 
     Raises AeroTwinError for a table of that name which no pipeline has made.
     """
@@ -73,7 +81,8 @@ def ensure(
     if there is None or anew or there.properties[KIND] != kind:
         declared = options.schema
         columns = ddl.declared_columns(declared) if declared else ddl.columns_of(nullable(schema))
-        own = {KIND: kind.value, CHECKPOINT: uuid.uuid4().hex[:8], DEFINITION: definition}
+        own = {PIPELINE: pipeline, KIND: kind.value, DEFINITION: definition}
+        own[CHECKPOINT] = uuid.uuid4().hex[:8]
         properties = {**own, **delta_properties(options)}
         spark.sql(ddl.create(name, columns, options, properties, over=there is not None)).collect()
         made = find(spark, name)

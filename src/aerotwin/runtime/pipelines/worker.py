@@ -10,23 +10,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from aerotwin.runtime.pipelines.log import Event
+    from aerotwin.runtime.pipelines.log import Event, EventLog
     from aerotwin.runtime.pipelines.spec import PipelineSpec
 
 
 def main(spec: dict[str, Any], events: str) -> None:
     """Run a pipeline on the server that the environment names, appending one JSON line per event to `events`.
 
-    The last line has `error` (null when all is well). Meant to be run in a process of its own.
+    The last line has `end` (null when all is well). The home's event log of the pipeline gets the events too.
+    Meant to be run in a process of its own.
     """
     from aerotwin.runtime.pipelines.spec import PipelineSpec
 
-    with Path(events).open("a", buffering=1) as file:
+    given = PipelineSpec(**spec)
+    kept = Path(given.events)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with Path(events).open("a", buffering=1) as file, kept.open("a", buffering=1) as log:
+        told: list[Event] = []
 
-        def write(event: Any) -> None:
-            file.write(json.dumps(event, default=str) + "\n")
+        def write(event: Event) -> None:
+            told.append(event)
+            for target in (file, log):
+                target.write(json.dumps(event, default=str) + "\n")
 
-        write({"end": run(PipelineSpec(**spec), write)})
+        end = run(given, write, told)
+        file.write(json.dumps({"end": end}) + "\n")
 
 
 def where(error: BaseException) -> str:
@@ -42,56 +50,85 @@ def where(error: BaseException) -> str:
     return found
 
 
-def run(spec: PipelineSpec, write: Callable[[Event], None]) -> dict[str, str] | None:
-    """Load the source files and refresh what they define; what went wrong, None if nothing has."""
+def run(spec: PipelineSpec, write: Callable[[Event], None], told: list[Event]) -> dict[str, str] | None:
+    """Load the source files and refresh what they define; what went wrong, None if nothing has.
+
+    `told` has the events that were written; they go to the pipeline's event log table at the end.
+    """
     from aerotwin.runtime.pipelines.log import EventLog
     from aerotwin.runtime.pipelines.update import UpdateFailed
+    from aerotwin.runtime.spark.address import address
+    from aerotwin.runtime.spark.session import attach, use
 
     log = EventLog({"pipeline_id": spec.id, "pipeline_name": spec.name, "update_id": spec.update_id}, write)
     log.add("create_update", f"Update {spec.update_id} started.", {"full_refresh": spec.full_refresh})
     log.update("INITIALIZING")
+    spark = attach(address(os.environ))
     try:
-        _refresh(spec, log)
-    except UpdateFailed as failed:
-        log.update("FAILED", failed)
-        return _told(failed.cause, failed.flow)
-    except Exception as error:  # noqa: BLE001 what a source file raises is the update's outcome
-        log.update("FAILED", error)
-        return _told(error, "")
-    log.update("COMPLETED")
-    return None
+        end = None
+        try:
+            use(spark, spec.catalog, spec.schema)
+            refresh(spec, log, spark)
+            log.update("COMPLETED")
+        except UpdateFailed as failed:
+            log.update("FAILED", failed)
+            end = _told(failed.cause, failed.flow)
+        except Exception as error:  # noqa: BLE001 what a source file raises is the update's outcome
+            log.update("FAILED", error)
+            end = _told(error, "")
+        _keep(spec, spark, told)
+    finally:
+        spark.stop()
+    return end
 
 
 def _told(error: BaseException, flow: str) -> dict[str, str]:
     return {"type": type(error).__name__, "message": str(error), "where": where(error), "flow": flow}
 
 
-def _refresh(spec: PipelineSpec, log: Any) -> None:
+def _keep(spec: PipelineSpec, spark: Any, told: list[Event]) -> None:
+    """Add the events to the event log's table; an update does not fail because that fails."""
+    from pyspark.errors import PySparkException
+
+    from aerotwin.runtime.pipelines import eventlog
+
+    names = _names(spec, spark)
+    table = names.sql(names.parse(spec.event_log))
+    eventlog.remember(Path(spec.events).parents[1], eventlog.Known(spec.id, spec.name, spec.key, table))
+    try:
+        eventlog.append(spark, table, told)
+    except PySparkException as error:
+        print(f"The event log's table {table} was not written: {error}", flush=True)
+
+
+def _names(spec: PipelineSpec, spark: Any) -> Any:
+    from aerotwin.runtime.pipelines.names import Names
+
+    known = frozenset(row.name.lower() for row in spark.catalog.listCatalogs())
+    return Names(spec.catalog, spec.schema, known)
+
+
+def refresh(spec: PipelineSpec, log: EventLog, spark: Any) -> None:
+    """Load the source files and run the update. Raises UpdateFailed, or what a source file raises."""
     from aerotwin.runtime.pipelines import context, modules, reads
     from aerotwin.runtime.pipelines.flows import State
-    from aerotwin.runtime.pipelines.names import Names
     from aerotwin.runtime.pipelines.update import Update
-    from aerotwin.runtime.spark.address import address
-    from aerotwin.runtime.spark.session import attach, use
 
-    spark = attach(address(os.environ))
-    try:
-        use(spark, spec.catalog, spec.schema)
-        _configure(spark, spec.configuration)
-        known = frozenset(row.name.lower() for row in spark.catalog.listCatalogs())
-        names = Names(spec.catalog, spec.schema, known)
-        loading = context.start(names)
-        modules.install()
-        reads.install()
-        load(spec, spark)
-        loading.registry.check()
-        state = State(spark, loading.registry, names, spec.storage)
-        if spec.full_refresh:
-            state.anew.update(loading.registry.datasets)
-        log.update("RUNNING")
-        Update(state, log, where=where).run()
-    finally:
-        spark.stop()
+    _configure(spark, spec.configuration)
+    names = _names(spec, spark)
+    registry = context.start(names).registry
+    modules.install()
+    reads.install()
+    load(spec, spark)
+    registry.check()
+    state = State(spark, registry, names, spec.storage, spec.id)
+    if spec.full_refresh:
+        state.anew.update(registry.datasets)
+    full = registry.find(names, spec.full_refresh_selection)
+    state.anew.update(full)
+    selected = full | registry.find(names, spec.refresh_selection)
+    log.update("RUNNING")
+    Update(state, log, selected or None, where).run()
 
 
 def _configure(spark: Any, configuration: dict[str, str]) -> None:

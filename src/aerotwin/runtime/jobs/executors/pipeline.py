@@ -32,9 +32,12 @@ def run(context: Context, attempt: Attempt) -> Output:
             environment=environment,
             pool=services.pool(),
             full_refresh=_flag(attempt.spec.get("full_refresh")),
+            full_refresh_selection=attempt.spec.get("full_refresh_selection") or (),
+            refresh_selection=attempt.spec.get("refresh_selection") or (),
             timeout=attempt.task.timeout or None,
             cancel=attempt.cancel,
             log=attempt.log,
+            key=key,
             end=end,
         )
     return Output(None, {"work": result.seconds, "total": result.seconds})

@@ -29,7 +29,7 @@ def define(file: Path, spark: SparkSession, configuration: dict[str, str]) -> No
         for text, line in _statements(file):
             place = Place(str(file), line)
             try:
-                _take(parse(statements.substitute(text, values)), place, spark, values)
+                take(parse(statements.substitute(text, values)), place, spark, values)
             except (AeroTwinError, ValueError) as error:
                 raise AeroTwinError(f"{place}: {error}") from None
     finally:
@@ -54,7 +54,8 @@ def _statements(file: Path) -> list[tuple[str, int]]:
     return found
 
 
-def _take(said: Statement, place: Place, spark: SparkSession, values: dict[str, str]) -> None:
+def take(said: Statement, place: Place, spark: SparkSession, values: dict[str, str]) -> None:
+    """Define what one statement says; a SET adds to `values`."""
     known = context.loading()
     if isinstance(said, Setting):
         if said.use:
