@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from aerotwin.commands import alerts, bundle, dashboards, jobs, samples, server, sql, trace, ui
+from aerotwin.commands import alerts, bundle, dashboards, jobs, pipelines, samples, server, sql, trace, ui
 from aerotwin.errors import AeroTwinError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app.add_typer(alerts.app, name="alerts")
 app.add_typer(bundle.app, name="bundle")
 app.add_typer(dashboards.app, name="dashboards")
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(pipelines.app, name="pipelines")
 app.add_typer(samples.app, name="samples")
 app.add_typer(server.app, name="server")
 app.command(name="sql")(sql.run)

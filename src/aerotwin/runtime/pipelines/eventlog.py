@@ -67,6 +67,24 @@ def updates(home: Home, id: str) -> list[tuple[str, list[Event]]]:
     return sorted((one for one in found if one[1]), key=lambda one: str(one[1][0]["timestamp"]))
 
 
+def of_update(home: Home, known: Known, update: str | None) -> list[Event]:
+    """The events of an update, the last one if none is named. Raises AeroTwinError if there is no such."""
+    there = updates(home, known.id)
+    for id, found in reversed(there):
+        if update is None or id == update:
+            return found
+    raise AeroTwinError(f"Pipeline {known.name} has no update {update or ''}; it has {len(there)}.")
+
+
+def flows(events: Sequence[Event]) -> dict[str, str]:
+    """The last status of each flow of an update."""
+    return {
+        event["origin"]["flow_name"]: event["details"]["flow_progress"]["status"]
+        for event in events
+        if event["event_type"] == "flow_progress"
+    }
+
+
 def events(file: Path) -> Iterator[Event]:
     """The events in a file; a line that a killed update has not finished is left out."""
     for line in file.read_text().splitlines(keepends=True):

@@ -14,9 +14,11 @@ from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.autoloader.managed import managed
 from aerotwin.runtime.pipelines import context, rules, tables, writes
 from aerotwin.runtime.pipelines.cdc import flow as cdc
+from aerotwin.runtime.pipelines.cdc import snapshot
 from aerotwin.runtime.pipelines.model import Dataset, Flow, Kind, Registry
 from aerotwin.runtime.pipelines.names import Name, Names
 from aerotwin.runtime.pipelines.reads import Evaluation, NotReady
+from aerotwin.runtime.pipelines.settings import Settings
 from aerotwin.runtime.pipelines.writes import Observed
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class State:
     ready: set[Name] = field(default_factory=set)
     views: dict[Name, Any] = field(default_factory=dict)
     tables: dict[Name, tables.Table] = field(default_factory=dict)
+    settings: Settings = field(default_factory=Settings)
     locks: dict[Name, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
 
     def is_dataset(self, name: Name) -> bool:
@@ -57,7 +60,7 @@ class Planned:
 
     flow: Flow
     dataset: Dataset
-    rows: DataFrame
+    rows: Any
     inputs: list[Name]
 
 
@@ -65,6 +68,8 @@ def plan(state: State, flow: Flow) -> Planned:
     """Evaluate a flow's query. Raises NotReady, and AeroTwinError for one that gives no DataFrame."""
     dataset = state.registry.datasets[flow.target]
     evaluation = Evaluation(state, state.names)
+    if flow.snapshots is not None:
+        return Planned(flow, dataset, None, [])
     with context.evaluating(evaluation), managed(_schemas(state, flow)):
         rows = flow.query()
     if not hasattr(rows, "isStreaming"):
@@ -89,11 +94,15 @@ def _schemas(state: State, flow: Flow) -> Path | None:
 def write(state: State, planned: Planned) -> Observed:
     """Write a flow's rows to its dataset; the counts that were observed."""
     dataset, flow = planned.dataset, planned.flow
+    if flow.snapshots is not None:
+        return snapshot.run(state, flow, lambda: Evaluation(state, state.names))
     title = state.names.short(dataset.name)
     rows = rules.apply(planned.rows, dataset.expectations, observation(title), flow.name)
     if dataset.kind is Kind.VIEW:
         rows.createOrReplaceTempView(f"`{dataset.name.table}`")
         state.views[dataset.name] = rows
+        if dataset.published:
+            _publish(state, dataset)
         return {}
     if flow.changes is not None:
         return cdc.run(state, planned, rows)
@@ -120,6 +129,12 @@ def write(state: State, planned: Planned) -> Observed:
     if dataset.options.partition_cols:
         writer = writer.partitionBy(*dataset.options.partition_cols)
     return writes.stream(writer, name, f"{state.storage}/checkpoints/{title}/{table.checkpoint}/{flow.name}")
+
+
+def _publish(state: State, dataset: Dataset) -> None:
+    """Make a view that outlives the update. Spark refuses one over views that do not."""
+    text = Evaluation(state, state.names).rewrite(str(dataset.published))
+    state.spark.sql(f"CREATE OR REPLACE VIEW {state.names.sql(dataset.name)} AS {text}").collect()
 
 
 def observation(title: str) -> str:

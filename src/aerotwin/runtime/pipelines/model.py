@@ -65,7 +65,10 @@ class Options:
 
 @dataclass
 class Dataset:
-    """A table, view or sink of the pipeline. `sink` is a sink's format and options, or its batch function."""
+    """A table, view or sink of the pipeline. `sink` is a sink's format and options, or its batch function.
+
+    `published` is the query (SQL) of a view that outlives the update.
+    """
 
     name: Name
     kind: Kind
@@ -73,6 +76,7 @@ class Dataset:
     expectations: list[Expectation] = field(default_factory=list)
     place: Place = field(default_factory=Place)
     sink: Any = None
+    published: str | None = None
 
     @property
     def stored(self) -> bool:
@@ -82,7 +86,10 @@ class Dataset:
 
 @dataclass
 class Flow:
-    """What fills a dataset: a query's function, or `changes`, which say how changes are applied."""
+    """What fills a dataset: a query's function; `changes` say how the changes it gives are applied.
+
+    `snapshots` is a function that gives whole snapshots in the place of the query.
+    """
 
     name: str
     target: Name
@@ -92,6 +99,7 @@ class Flow:
     append: bool = False
     spark_conf: Mapping[str, str] = field(default_factory=dict)
     changes: Any = None
+    snapshots: Any = None
     defining: bool = False
 
 

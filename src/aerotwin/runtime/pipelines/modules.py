@@ -7,6 +7,7 @@ from types import ModuleType
 
 from aerotwin.runtime.pipelines import definitions, expect
 from aerotwin.runtime.pipelines.cdc.define import create_auto_cdc_flow
+from aerotwin.runtime.pipelines.cdc.snapshot import create_auto_cdc_from_snapshot_flow
 
 NAMES = {
     "table": definitions.table,
@@ -25,6 +26,8 @@ NAMES = {
     "readStream": definitions.read_stream,
     "create_auto_cdc_flow": create_auto_cdc_flow,
     "apply_changes": create_auto_cdc_flow,
+    "create_auto_cdc_from_snapshot_flow": create_auto_cdc_from_snapshot_flow,
+    "apply_changes_from_snapshot": create_auto_cdc_from_snapshot_flow,
     "on_event_hook": definitions.on_event_hook,
     "expect": expect.expect,
     "expect_or_drop": expect.expect_or_drop,

@@ -58,6 +58,7 @@ def run_pipeline(
     cancel: threading.Event | None = None,
     log: Path,
     key: str = "",
+    python: str = sys.executable,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     end: Callable[[dict[str, str]], None] = interrupt,
 ) -> PipelineResult:
@@ -75,7 +76,7 @@ def run_pipeline(
     events.write_bytes(b"")
     environment = {**os.environ, **environment, "AEROTWIN_SPARK_SESSION": str(uuid.uuid4())}
     began = time.monotonic()
-    process = _start(spec, events, log, environment, pool)
+    process = _start(spec, events, log, environment, pool, python)
     state = Progress()
     deadline = None if timeout is None else began + timeout
     with events.open() as source, log.open("a") as text:
@@ -98,15 +99,20 @@ def run_pipeline(
 
 
 def _start(
-    spec: PipelineSpec, events: Path, log: Path, environment: dict[str, str], pool: KernelPool | None
+    spec: PipelineSpec,
+    events: Path,
+    log: Path,
+    environment: dict[str, str],
+    pool: KernelPool | None,
+    python: str,
 ) -> _Process:
     arguments = [spec.to_json(), str(events)]
     directory = Path(spec.root)
-    if pool:
+    if pool and python == sys.executable:
         return pool.fork(f"{WORKER}:main", arguments, environment=environment, directory=directory, log=log)
     with log.open("ab") as output:
         return subprocess.Popen(
-            [sys.executable, "-m", WORKER, json.dumps(arguments[0]), str(events)],
+            [python, "-m", WORKER, json.dumps(arguments[0]), str(events)],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

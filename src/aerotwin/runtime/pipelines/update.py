@@ -143,9 +143,10 @@ class Update:
     def _run(self, flow: Flow) -> None:
         outcome: BaseException | None = None
         try:
-            planned = flows.plan(self.state, flow)
-            self._tell_plan(planned)
-            observed = flows.write(self.state, planned)
+            with self.state.settings.of(self.state.spark, flow.spark_conf):
+                planned = flows.plan(self.state, flow)
+                self._tell_plan(planned)
+                observed = flows.write(self.state, planned)
             if self._is_told(flow):
                 self.log.flow(flow.name, "COMPLETED", self._counts(observed), dataset_name=str(flow.target))
         except BaseException as error:  # noqa: BLE001 what a query raises is the flow's outcome
@@ -157,14 +158,16 @@ class Update:
         if flow.name in self._planned or not self._is_told(flow):
             return
         self._planned.add(flow.name)
+        streaming = planned.rows is not None and planned.rows.isStreaming
+        kind = "STREAMING" if streaming else "SNAPSHOT" if flow.snapshots else "COMPLETE"
         inputs = [{"name": str(name)} for name in planned.inputs]
         self.log.add(
             "flow_definition",
-            f"Flow {flow.name} defined as {'STREAMING' if planned.rows.isStreaming else 'COMPLETE'}.",
+            f"Flow {flow.name} defined as {kind}.",
             {
                 "input_datasets": inputs,
                 "output_dataset": str(flow.target),
-                "flow_type": "APPEND" if planned.rows.isStreaming else "COMPLETE",
+                "flow_type": "CHANGE" if flow.changes else "APPEND" if streaming else kind,
             },
             flow_name=flow.name,
             dataset_name=str(flow.target),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aerotwin.runtime.jobs.executors.context import Context
 from aerotwin.runtime.jobs.model import Attempt, Output
 
 
 def run(context: Context, attempt: Attempt) -> Output:
     """Run it to its end. Raises AeroTwinError for a pipeline that is not in the bundle."""
+    from aerotwin.runtime.pipelines.dependencies import split
     from aerotwin.runtime.pipelines.run import run_pipeline
     from aerotwin.runtime.pipelines.running import left, running
     from aerotwin.runtime.spark.interrupt import interrupt
@@ -23,6 +26,9 @@ def run(context: Context, attempt: Attempt) -> Output:
 
     if key in left(context.home):
         services.restart_spark()
+    wanted = (pipeline.get("environment") or {}).get("dependencies") or []
+    requirements = tuple(split(wanted, context.bundle.root)[0])
+    python = context.packages.python(replace(attempt, requirements=requirements))
     environment = {**attempt.environment, **services.spark()}
     with running(context.home, key):
         result = run_pipeline(
@@ -38,6 +44,7 @@ def run(context: Context, attempt: Attempt) -> Output:
             cancel=attempt.cancel,
             log=attempt.log,
             key=key,
+            python=python,
             end=end,
         )
     return Output(None, {"work": result.seconds, "total": result.seconds})

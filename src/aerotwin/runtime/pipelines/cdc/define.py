@@ -33,16 +33,16 @@ def create_auto_cdc_flow(
     place = context.caller()
     try:
         changes = Changes.of(
-            keys=_names(keys) or (),
+            keys=names_of(keys) or (),
             sequence_by=sequence_by,
             ignore_null_updates=ignore_null_updates,
             deletes=apply_as_deletes,
             truncates=apply_as_truncates,
-            columns=_names(column_list),
-            except_columns=_names(except_column_list),
-            scd_type=_type(stored_as_scd_type),
-            tracked=_names(track_history_column_list),
-            not_tracked=_names(track_history_except_column_list),
+            columns=names_of(column_list),
+            except_columns=names_of(except_column_list),
+            scd_type=scd_type(stored_as_scd_type),
+            tracked=names_of(track_history_column_list),
+            not_tracked=names_of(track_history_except_column_list),
         )
     except AeroTwinError as error:
         raise AeroTwinError(f"{place}: {error}") from None
@@ -57,13 +57,15 @@ def create_auto_cdc_flow(
     known.registry.add_flow(flow)
 
 
-def _names(given: Sequence[Any] | None) -> tuple[str, ...] | None:
+def names_of(given: Sequence[Any] | None) -> tuple[str, ...] | None:
+    """The names of columns given as text or as `col("x")`; None if none are given."""
     if given is None:
         return None
     return tuple(column_name(one) for one in ([given] if isinstance(given, str) else given))
 
 
-def _type(given: int | str) -> int:
+def scd_type(given: int | str) -> int:
+    """1 or 2. Raises AeroTwinError for anything else."""
     text = str(given).upper().removeprefix("SCD TYPE").strip()
     if text not in ("1", "2"):
         raise AeroTwinError(f"AUTO CDC stores as SCD type 1 or 2, not {given}.")

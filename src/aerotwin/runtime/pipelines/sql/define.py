@@ -79,6 +79,7 @@ def _create(said: Create, place: Place, spark: SparkSession) -> None:
     known = context.loading()
     name = known.names.parse(said.name)
     dataset = Dataset(name, said.kind, said.options, list(said.expectations), place)
+    dataset.published = said.query if said.published and not said.renamed else None
     known.registry.add_dataset(dataset)
     flow = known.names.short(name)
     if said.changes:
