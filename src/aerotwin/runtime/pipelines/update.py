@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.pipelines import flows, rules
+from aerotwin.runtime.pipelines.events import cause
 from aerotwin.runtime.pipelines.flows import Planned, State
 from aerotwin.runtime.pipelines.log import EventLog
 from aerotwin.runtime.pipelines.model import Flow, Kind
@@ -132,7 +133,8 @@ class Update:
         self._failed.add(flow.target)
         self._errors.append((flow.name, error))
         place = self.where(error)
-        told = f"Flow {flow.name} has FAILED: {error}" + (f" ({place})" if place else "")
+        short = cause(str(error), type(error).__name__)
+        told = f"Flow {flow.name} has FAILED: {short}" + (f" ({place})" if place else "")
         self.log.flow(flow.name, "FAILED", message=told, error=error, dataset_name=str(flow.target))
 
     def _skip(self, flow: Flow, cause: Name) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Observed = dict[str, dict[str, int]]
 OUTPUT = "output"
+STARTS = 3
 UPSERTED, DELETED = "num_upserted_rows", "num_deleted_rows"
 
 
@@ -53,12 +54,11 @@ class _Observation:
 
 def overwrite(rows: DataFrame, table: Table, partition_cols: tuple[str, ...], new_schema: bool) -> Observed:
     """Replace what a table has by `rows`, in one commit; its history stays."""
-    writer = rows.write.format("delta")
-    writer = writer.mode("append") if table.fresh else writer.mode("overwrite")
-    if new_schema:
+    writer = rows.write.format("delta").mode("append" if table.fresh else "overwrite")
+    if new_schema and not table.fresh:
         writer = writer.option("overwriteSchema", "true")
-    if partition_cols:
-        writer = writer.partitionBy(*partition_cols)
+        if partition_cols:
+            writer = writer.partitionBy(*partition_cols)
     return _save(writer, table.location)
 
 
@@ -103,10 +103,14 @@ def stream(writer: Any, target: str | None, checkpoint: str) -> Observed:
 def _start(writer: Any, target: str | None) -> Any:
     from pyspark.errors import PySparkException
 
-    try:
-        return writer.toTable(target) if target else writer.start()
-    except PySparkException as error:
-        # Groups that nothing closes have no last row to append: the result is the whole of them each time.
-        if not target or "STREAMING_OUTPUT_MODE" not in str(error):
-            raise
-        return writer.outputMode("complete").toTable(target)
+    for attempt in range(1, STARTS + 1):
+        try:
+            return writer.toTable(target) if target else writer.start()
+        except PySparkException as error:
+            if target and "STREAMING_OUTPUT_MODE" in str(error):
+                # Groups that nothing closes have no last row to append: each time the result is all of them.
+                return writer.outputMode("complete").toTable(target)
+            # Spark gives the worker of foreachBatch ten seconds to start, which a busy machine exceeds.
+            if attempt == STARTS or "failed to connect back" not in str(error):
+                raise
+    raise AssertionError("unreachable")

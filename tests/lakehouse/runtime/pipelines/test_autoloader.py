@@ -1,0 +1,183 @@
+"""Auto Loader outside a pipeline: formats, schemas that are kept and grow, and what is rescued."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+
+from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.autoloader.install import install
+from aerotwin.runtime.autoloader.reader import UnknownFieldException
+from aerotwin.runtime.sql import install as install_sql
+
+
+@pytest.fixture(autouse=True)
+def taught() -> None:
+    install()
+    install_sql()
+
+
+class Folder:
+    """A landing folder, a schema location, and a stream from one to a table."""
+
+    def __init__(self, spark: SparkSession, path: Path) -> None:
+        self.spark, self.path = spark, path
+        self.landing = path / "landing"
+        self.landing.mkdir()
+
+    def put(self, name: str, text: str) -> None:
+        file = self.landing / name
+        file.parent.mkdir(exist_ok=True, parents=True)
+        file.write_text(text)
+
+    def read(self, format: str, schema: str | None = None, **options: str):
+        reader = self.spark.readStream.format("cloudFiles").option("cloudFiles.format", format)
+        if schema:
+            reader = reader.schema(schema)
+        else:
+            reader = reader.option("cloudFiles.schemaLocation", str(self.path / "schema"))
+        for key, value in options.items():
+            reader = reader.option(key if key[0] != "_" else f"cloudFiles.{key[1:]}", value)
+        return reader.load(str(self.landing))
+
+    def stream(self, frame, table: str) -> list[tuple]:
+        writer = frame.writeStream.option("checkpointLocation", str(self.path / f"checkpoint_{table}"))
+        writer.option("mergeSchema", "true").trigger(availableNow=True).toTable(table).awaitTermination()
+        return sorted((tuple(row) for row in self.spark.table(table).collect()), key=str)
+
+
+@pytest.fixture
+def folder(spark: SparkSession, tmp_path: Path) -> Folder:
+    return Folder(spark, tmp_path)
+
+
+def types(frame) -> dict[str, str]:
+    return {field.name: field.dataType.simpleString() for field in frame.schema}
+
+
+JSON = '{"id": 1, "at": "2024-01-01", "in": {"x": 1}}\n'
+CSV = "id,at\n1,2024-01-01\n"
+SCHEMAS = [
+    ("json", JSON, {}, {"at": "string", "id": "string", "in": "string"}),
+    (
+        "json",
+        JSON,
+        {"_inferColumnTypes": "true"},
+        {"at": "string", "id": "bigint", "in": "struct<x:bigint>"},
+    ),
+    (
+        "json",
+        JSON,
+        {"_schemaHints": "id INT, at DATE, more MAP<STRING, STRING>"},
+        {"at": "date", "id": "int", "in": "string", "more": "map<string,string>"},
+    ),
+    ("csv", CSV, {"header": "true"}, {"id": "string", "at": "string"}),
+    ("csv", CSV, {"_inferColumnTypes": "true", "header": "true"}, {"id": "int", "at": "date"}),
+    ("text", "a line\n", {}, {"value": "string"}),
+]
+
+
+@pytest.mark.parametrize(("format", "text", "options", "schema"), SCHEMAS)
+def test_schemas_that_are_inferred(folder, format, text, options, schema) -> None:
+    folder.put("a", text)
+    found = types(folder.read(format, **options))
+    rescued = found.pop("_rescued_data", None)
+    assert found == schema
+    assert rescued == (None if format == "text" else "string")
+
+
+def test_what_does_not_fit_is_rescued(folder) -> None:
+    folder.put("a.json", '{"id": 1, "name": "a"}\n{"id": "x", "name": "b", "more": {"y": [1, 2.5]}}\n')
+    rows = folder.stream(
+        folder.read("json", schema="id INT, name STRING", rescuedDataColumn="_rescued"), "rescued"
+    )
+    assert rows[0] == (1, "a", None)
+    assert rows[1][:2] == (None, "b")
+    rescued = json.loads(rows[1][2])
+    assert rescued.pop("_file_path").endswith("/landing/a.json")
+    assert rescued == {"id": "x", "more": {"y": [1, 2.5]}}
+    plain = folder.read("json", schema="id INT, name STRING")
+    assert plain.columns == ["id", "name"]
+
+
+def test_a_grown_schema_stops_the_stream_once(folder) -> None:
+    folder.put("a.json", '{"id": 1}\n')
+    assert folder.stream(folder.read("json"), "grown") == [("1", None)]
+    time.sleep(2.1)
+    folder.put("b.json", '{"id": 2, "new": true}\n')
+    with pytest.raises(UnknownFieldException, match=r"NEW_FIELDS_IN_FILE\].* unknown fields .*: new\."):
+        folder.read("json")
+    rows = folder.stream(folder.read("json"), "grown")
+    assert folder.spark.table("grown").columns == ["id", "_rescued_data", "new"]
+    assert rows == [("1", None, None), ("2", None, "true")]
+
+
+@pytest.mark.parametrize("mode", ["rescue", "none", "failOnNewColumns"])
+def test_schemas_that_do_not_grow(folder, mode) -> None:
+    folder.put("a.json", '{"id": 1}\n')
+    folder.read("json", _schemaEvolutionMode=mode)
+    time.sleep(2.1)
+    folder.put("b.json", '{"id": 2, "new": 3}\n')
+    if mode == "failOnNewColumns":
+        with pytest.raises(UnknownFieldException, match="may not grow"):
+            folder.read("json", _schemaEvolutionMode=mode)
+        return
+    frame = folder.read("json", _schemaEvolutionMode=mode)
+    rows = folder.stream(frame, f"kept_{mode}")
+    if mode == "none":
+        assert rows == [("1",), ("2",)]
+    else:
+        assert rows[0] == ("1", None)
+        assert json.loads(rows[1][1])["new"] == 3
+
+
+def test_files_metadata_partitions_and_what_is_new(folder) -> None:
+    folder.put("day=1/a.csv", "id,name\n1,x\n")
+    folder.put("day=1/skipped.txt", "id,name\n9,x\n")
+    frame = folder.read("csv", pathGlobFilter="*.csv", _schemaHints="id INT, day INT")
+    chosen = frame.select("id", "name", "day", "_metadata.file_name")
+    assert folder.stream(chosen, "filed") == [(1, "x", 1, "a.csv")]
+    folder.put("day=2/b.csv", "id,name\n2,y\n")
+    assert folder.stream(chosen, "filed") == [(1, "x", 1, "a.csv"), (2, "y", 2, "b.csv")]
+
+
+def test_what_auto_loader_cannot_do_is_told(folder) -> None:
+    with pytest.raises(AeroTwinError, match="CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE"):
+        folder.read("json")
+    with pytest.raises(AeroTwinError, match=r'cloudFiles.format is "xls"; it takes json, csv'):
+        folder.read("xls")
+    with pytest.raises(AeroTwinError, match="needs option cloudFiles.schemaLocation"):
+        reader = folder.spark.readStream.format("cloudFiles").option("cloudFiles.format", "json")
+        reader.load(str(folder.landing))
+    folder.put("a.csv", "id,name\n1,x\n")
+    folder.put("b.csv", "name,id\nx,1\n")
+    with pytest.raises(AeroTwinError, match="columns in the same order"):
+        folder.read("csv", header="true")
+
+
+def test_read_files_and_tables_that_refresh_in_plain_sql(folder, spark) -> None:
+    folder.put("a.csv", "id,name\n1,x\n2,y\n")
+    path = folder.landing
+    found = spark.sql(f"SELECT id + 1, name FROM read_files('{path}', format => 'csv', header => true) f")
+    assert [tuple(row) for row in found.collect()] == [(2, "x"), (3, "y")]
+    create = f"""-- ingests
+    CREATE OR REFRESH STREAMING TABLE names (CONSTRAINT known EXPECT (id <> 2) ON VIOLATION DROP ROW)
+    AS SELECT id, name FROM STREAM read_files('{path}', format => 'csv', header => true)"""
+    spark.sql(create)
+    spark.sql("CREATE MATERIALIZED VIEW counted COMMENT 'c' AS SELECT count(*) AS n FROM names")
+    assert [row.n for row in spark.table("counted").collect()] == [1]
+    folder.put("b.csv", "id,name\n3,z\n")
+    spark.sql("REFRESH STREAMING TABLE names")
+    assert sorted(row.id for row in spark.table("names").collect()) == [1, 3]
+    assert [row.n for row in spark.table("counted").collect()] == [1]
+    spark.sql("REFRESH MATERIALIZED VIEW counted")
+    assert [row.n for row in spark.table("counted").collect()] == [2]
+    spark.sql("CREATE MATERIALIZED VIEW IF NOT EXISTS counted AS SELECT 0 AS n")
+    spark.sql("REFRESH STREAMING TABLE names FULL")
+    assert sorted(row.id for row in spark.table("names").collect()) == [1, 3]
+    spark.sql("DROP MATERIALIZED VIEW counted")
+    assert not spark.catalog.tableExists("counted")

@@ -1,0 +1,190 @@
+"""AUTO CDC: against brute force on random feeds, and over several updates with late events."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from aerotwin.runtime.pipelines.cdc import history
+from aerotwin.runtime.pipelines.cdc.changes import Changes
+from aerotwin.runtime.pipelines.events import PipelineError
+
+_spec = importlib.util.spec_from_file_location("brute_force", Path(__file__).with_name("brute_force.py"))
+assert _spec and _spec.loader
+brute_force = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(brute_force)
+Event = brute_force.Event
+
+VALUES = st.sampled_from([None, 1, 2])
+OPS = st.sampled_from(["upsert", "upsert", "upsert", "delete", "truncate"])
+# A sequence stands for one event: what several at the same time mean is not defined.
+FEED = st.lists(st.tuples(st.integers(1, 4), OPS, VALUES, VALUES), min_size=10, max_size=40).flatmap(
+    lambda rows: st.permutations(list(enumerate(rows))).map(
+        lambda mixed: [Event(row[0], number, *row[1:]) for number, row in mixed]
+    )
+)
+
+
+@pytest.mark.parametrize("ignore_nulls", [False, True])
+@pytest.mark.parametrize(("scd_type", "tracked"), [(1, None), (2, None), (2, ("a",))])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(feed=FEED)
+def test_any_feed_in_any_order(spark, scd_type, tracked, ignore_nulls, feed) -> None:
+    if scd_type == 2:
+        feed = [event for event in feed if event.op != "truncate"]
+    changes = Changes.of(
+        keys=("key",),
+        sequence_by="sequence",
+        deletes="op = 'delete'",
+        truncates="op = 'truncate'" if scd_type == 1 else None,
+        except_columns=("sequence", "op"),
+        ignore_null_updates=ignore_nulls,
+        scd_type=scd_type,
+        tracked=tracked,
+    )
+    rows = spark.createDataFrame(feed, "key INT, sequence INT, op STRING, a INT, b INT")
+    made = history.table(history.events(rows, changes, "batch"), changes)
+    expected = (
+        brute_force.type_1(feed, ignore_nulls)
+        if scd_type == 1
+        else brute_force.type_2(feed, ignore_nulls, tracked is not None)
+    )
+    found = [tuple(row) for row in made.collect()]
+    assert len(found) == len(expected)
+    assert set(found) == expected
+
+
+FEEDS = """
+import dlt
+from pyspark import pipelines as dp
+from pyspark.sql.functions import col, expr, struct
+
+@dlt.view
+def feed():
+    schema = "id INT, name STRING, city STRING, op STRING, t INT, n INT"
+    return spark.readStream.schema(schema).json("{folder}/feed")
+
+dlt.create_streaming_table("current")
+dlt.apply_changes(
+    target="current", source="feed", keys=["id"], sequence_by=col("t"), apply_as_deletes=expr("op = 'D'"),
+    apply_as_truncates=expr("op = 'T'"), except_column_list=["op", "t", "n"],
+)
+dp.create_streaming_table("past", schema=\"\"\"id INT, name STRING, city STRING,
+    __START_AT STRUCT<t: INT, n: INT>, __END_AT STRUCT<t: INT, n: INT>\"\"\")
+dp.create_auto_cdc_flow(
+    target="past", source="feed", keys=[col("id")], sequence_by=struct("t", "n"), apply_as_deletes="op = 'D'",
+    column_list=["id", "name", "city"], stored_as_scd_type="2", track_history_except_column_list=["city"],
+    where="op <> 'T'",
+)
+
+@dlt.table
+def cities():
+    return dlt.read("current").groupBy("city").count()
+"""
+
+
+def row(id, name, city, op, t, n=0):
+    return {"id": id, "name": name, "city": city, "op": op, "t": t, "n": n}
+
+
+def test_late_events_and_changes_of_a_second_update(lab) -> None:
+    lab.land(
+        "feed/1.json",
+        row(1, "Ann", "Oslo", "I", 1),
+        row(1, "Ann", "Rome", "U", 3),
+        row(2, "Bob", "Bonn", "I", 2),
+        row(3, "Cid", "Nice", "I", 2),
+    )
+    lab.run({"feeds.py": FEEDS})
+    assert lab.rows("current") == [(1, "Ann", "Rome"), (2, "Bob", "Bonn"), (3, "Cid", "Nice")]
+    flat = "SELECT id, name, city, __START_AT.t, __START_AT.n, __END_AT.t, __END_AT.n FROM past"
+    assert lab.rows(flat) == [
+        (1, "Ann", "Rome", 1, 0, None, None),
+        (2, "Bob", "Bonn", 2, 0, None, None),
+        (3, "Cid", "Nice", 2, 0, None, None),
+    ]
+    before = len(lab.rows("DESCRIBE HISTORY current"))
+    lab.run({"feeds.py": FEEDS})
+    # Nothing came, so nothing was written.
+    assert len(lab.rows("DESCRIBE HISTORY current")) == before
+    lab.land(
+        "feed/2.json",
+        row(1, "Anna", "Oslo", "U", 2),
+        row(2, None, None, "D", 4),
+        row(2, "Bob", "Lyon", "U", 3),
+        row(3, "Sid", "Nice", "U", 2, 1),
+        row(4, "Dan", "Kiel", "I", 9),
+    )
+    lab.run({"feeds.py": FEEDS})
+    # The order of two changes of Cid at t = 2 is not defined by `t` alone.
+    assert [one for one in lab.rows("current") if one[0] != 3] == [(1, "Ann", "Rome"), (4, "Dan", "Kiel")]
+    assert lab.rows(flat) == [
+        (1, "Ann", "Oslo", 1, 0, 2, 0),
+        (1, "Ann", "Rome", 3, 0, None, None),
+        (1, "Anna", "Oslo", 2, 0, 3, 0),
+        (2, "Bob", "Lyon", 2, 0, 4, 0),
+        (3, "Cid", "Nice", 2, 0, 2, 1),
+        (3, "Sid", "Nice", 2, 1, None, None),
+        (4, "Dan", "Kiel", 9, 0, None, None),
+    ]
+    lab.land("feed/3.json", row(0, None, None, "T", 5), row(5, "Eva", "Bern", "I", 6))
+    lab.run({"feeds.py": FEEDS})
+    assert lab.rows("current") == [(4, "Dan", "Kiel"), (5, "Eva", "Bern")]
+    assert lab.rows("cities") == [("Bern", 1), ("Kiel", 1)]
+
+
+SNAPSHOTS = """
+import dlt
+
+def next_snapshot(latest):
+    version = 1 if latest is None else latest + 1
+    file = "{folder}/snapshots/%d.json" % version
+    import os
+    if not os.path.exists(file):
+        return None
+    return spark.read.schema("id INT, name STRING").json(file), version
+
+for kind in (1, 2):
+    dlt.create_streaming_table(f"type{kind}")
+    dlt.create_auto_cdc_from_snapshot_flow(
+        target=f"type{kind}", source=next_snapshot, keys=["id"], stored_as_scd_type=kind
+    )
+
+@dlt.view
+def now():
+    return spark.read.schema("id INT, name STRING").json("{folder}/snapshots")
+
+dlt.create_streaming_table("periodic")
+dlt.apply_changes_from_snapshot(target="periodic", source="now", keys=["id"])
+"""
+
+
+def test_snapshots_one_after_the_other(lab) -> None:
+    lab.land("snapshots/1.json", {"id": 1, "name": "a"}, {"id": 2, "name": "b"})
+    lab.land("snapshots/2.json", {"id": 1, "name": "a"}, {"id": 3, "name": "c"})
+    lab.run({"snapshots.py": SNAPSHOTS})
+    assert lab.rows("type1") == [(1, "a"), (3, "c")]
+    assert lab.rows("type2") == [(1, "a", 1, None), (2, "b", 1, 2), (3, "c", 2, None)]
+    lab.land("snapshots/3.json", {"id": 1, "name": "z"})
+    for name in ("1", "2"):
+        (lab.folder / "snapshots" / f"{name}.json").unlink()
+    lab.run({"snapshots.py": SNAPSHOTS})
+    assert lab.rows("type1") == [(1, "z")]
+    assert lab.rows("type2") == [(1, "a", 1, 3), (1, "z", 3, None), (2, "b", 1, 2), (3, "c", 2, 3)]
+    assert lab.rows("periodic") == [(1, "z")]
+
+
+def test_an_event_without_a_sequence_is_told(lab) -> None:
+    lab.land("feed/1.json", {"id": 1, "t": None})
+    source = (
+        "import dlt\n@dlt.view\ndef feed():\n"
+        "    return spark.readStream.schema('id INT, t INT').json('{folder}/feed')\n"
+        "dlt.create_streaming_table('t')\n"
+        "dlt.apply_changes(target='t', source='feed', keys=['id'], sequence_by='t')\n"
+    )
+    with pytest.raises(PipelineError, match=r"^t: \[AUTO_CDC_NULL_SEQUENCE\] An event has no sequence: .*1"):
+        lab.run({"feed.py": source})

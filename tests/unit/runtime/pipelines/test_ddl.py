@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+from pyspark.sql.types import ArrayType, IntegerType, MapType, StringType, StructField, StructType
+
+from aerotwin.runtime.pipelines import ddl
+from aerotwin.runtime.pipelines.model import Options
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("a INT, b DECIMAL(10, 2)", ["a INT", "b DECIMAL(10, 2)"]),
+        (
+            "m MAP<STRING, INT>, s STRUCT < x: INT, y: INT >",
+            ["m MAP<STRING, INT>", "s STRUCT < x: INT, y: INT >"],
+        ),
+        ("'a,b', format => 'csv', x => y < 1, `c,d`", ["'a,b'", "format => 'csv'", "x => y < 1", "`c,d`"]),
+        ("", []),
+    ],
+)
+def test_commas_inside_brackets_do_not_separate(text: str, parts: list[str]) -> None:
+    assert ddl.items(text) == parts
+
+
+def test_constraints_that_only_inform_are_left_out() -> None:
+    text = (
+        "id INT NOT NULL PRIMARY KEY, ssn STRING MASK mask_ssn USING COLUMNS (a), "
+        "CONSTRAINT pk PRIMARY KEY (id) RELY, FOREIGN KEY (id) REFERENCES x"
+    )
+    assert ddl.declared_columns(text) == ["id INT NOT NULL", "ssn STRING"]
+
+
+def test_a_schema_as_columns() -> None:
+    nested = StructType([StructField("in ner", ArrayType(MapType(StringType(), IntegerType())))])
+    schema = StructType(
+        [StructField("a`b", IntegerType(), False, {"comment": "it's"}), StructField("n", nested)]
+    )
+    assert ddl.columns_of(schema) == [
+        "`a``b` int NOT NULL COMMENT 'it\\'s'",
+        "`n` STRUCT<`in ner`: ARRAY<MAP<string, int>>>",
+    ]
+
+
+def test_a_table_with_all_options() -> None:
+    options = Options(comment="c", partition_cols=("d",), path="/x")
+    assert ddl.create("s.t", ["a INT", "d DATE"], options, {"k": "v"}) == (
+        "CREATE TABLE s.t (a INT, d DATE) USING delta PARTITIONED BY (`d`) LOCATION '/x' COMMENT 'c' "
+        "TBLPROPERTIES ('k' = 'v')"
+    )
+    assert ddl.create("t", ["a INT"], Options(cluster_by=("a",)), {}, over=True) == (
+        "CREATE OR REPLACE TABLE t (a INT) USING delta CLUSTER BY (`a`)"
+    )

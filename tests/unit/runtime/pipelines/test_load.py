@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from aerotwin.runtime.pipelines.dependencies import split
+from aerotwin.runtime.pipelines.load import Loader, python
+
+
+def test_magics_become_calls_line_for_line() -> None:
+    text = (
+        "# Databricks notebook source\n# MAGIC %run ./a $b=1\n# MAGIC %md hi\n"
+        "%pip install x\n%sh ls\na = 7 \\\n%(3)\n"
+    )
+    assert python(text).splitlines() == [
+        "# Databricks notebook source",
+        "__magic__('run', ' ./a $b=1')",
+        "# MAGIC %md hi",
+        "__magic__('pip', ' install x')",
+        "# %sh ls",
+        "a = 7 \\",
+        "%(3)",
+    ]
+
+
+def test_files_are_loaded_with_their_names_and_what_they_run(tmp_path: Path) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "base.py").write_text("# Databricks notebook source\nbase = spark + 1\n")
+    (tmp_path / "main.py").write_text(
+        "# MAGIC %run ./lib/base\n%pip install x\nseen.append((base, __file__))\n"
+    )
+    (tmp_path / "q.sql").write_text("SELECT 1")
+    seen: list[Any] = []
+    pips: list[str] = []
+    files: list[Path] = []
+    loader = Loader({"spark": 41, "seen": seen}, pips.append, files.append)
+    loader.load(tmp_path / "main.py")
+    loader.load(tmp_path / "q.sql")
+    assert (seen, pips, files) == ([(42, str(tmp_path / "main.py"))], ["install x"], [tmp_path / "q.sql"])
+
+
+def test_editable_projects_are_imported_from_where_they_lie(tmp_path: Path) -> None:
+    (tmp_path / "pkg" / "src").mkdir(parents=True)
+    (tmp_path / "pkg" / "pyproject.toml").write_text('[project]\nname = "p"\ndependencies = ["numpy"]\n')
+    (tmp_path / "flat").mkdir()
+    lines = ["--editable pkg", "-e ./flat", "faker==1.0", "dist/*.whl"]
+    assert split(lines, tmp_path) == (
+        ["numpy", "faker==1.0", str(tmp_path / "dist/*.whl")],
+        [str(tmp_path / "pkg" / "src"), str(tmp_path / "flat")],
+    )
