@@ -81,12 +81,12 @@ SCHEMAS = [
 ]
 
 
-@pytest.mark.parametrize(("format", "text", "options", "schema"), SCHEMAS)
-def test_schemas_that_are_inferred(folder, format, text, options, schema) -> None:
+@pytest.mark.parametrize(("format", "text", "options", "inferred"), SCHEMAS)
+def test_schemas_that_are_inferred(folder, format, text, options, inferred) -> None:
     folder.put("a", text)
     found = types(folder.read(format, **options))
     rescued = found.pop("_rescued_data", None)
-    assert found == schema
+    assert found == inferred
     assert rescued == (None if format == "text" else "string")
 
 

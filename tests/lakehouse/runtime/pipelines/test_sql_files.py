@@ -52,7 +52,7 @@ CREATE FLOW from_raw AS INSERT INTO appended BY NAME SELECT id FROM STREAM(raw);
 CREATE FLOW backfill AS INSERT INTO ONCE appended BY NAME SELECT 100L AS id;
 CREATE OR REFRESH STREAMING TABLE latest;
 CREATE FLOW apply AS AUTO CDC INTO latest FROM STREAM(raw) KEYS (id)
-SEQUENCE BY day COLUMNS * EXCEPT (day, _rescued_data) STORED AS SCD TYPE 1;
+SEQUENCE BY id COLUMNS * EXCEPT (day, _rescued_data) STORED AS SCD TYPE 1;
 """
 NOTEBOOK = """# Databricks notebook source
 # MAGIC %md
