@@ -10,7 +10,6 @@ from typing import Any
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.home import Home
-from aerotwin.runtime.pipelines.dependencies import split
 from aerotwin.runtime.spark.session import LOCAL_CATALOG
 
 SOURCES = (".py", ".sql", ".ipynb")
@@ -33,7 +32,6 @@ class PipelineSpec:
     key: str = ""
     event_log: str = ""
     events: str = ""
-    folders: list[str] = field(default_factory=list)
     full_refresh_selection: list[str] = field(default_factory=list)
     refresh_selection: list[str] = field(default_factory=list)
 
@@ -83,7 +81,6 @@ def translate(
         full_refresh=full_refresh,
         id=_file_name(name),
         update_id=update_id,
-        folders=split((pipeline.get("environment") or {}).get("dependencies") or [], bundle_root)[1],
         events=str(home.pipelines / _file_name(name) / "events" / f"{update_id}.jsonl"),
         full_refresh_selection=list(full_refresh_selection),
         refresh_selection=list(refresh_selection),

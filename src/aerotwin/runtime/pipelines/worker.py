@@ -141,22 +141,11 @@ def _configure(spark: Any, configuration: dict[str, str]) -> None:
             print(f"{key} is left as it is: {str(error).splitlines()[0]}", flush=True)
 
 
-def _pip(line: str) -> None:
-    """Install what `%pip install` asks for, with consent, unless it is there."""
-    import shlex
-
-    from aerotwin.runtime.jobs.packages import installed
-    from aerotwin.runtime.notebooks.magics import Magics
-
-    wanted = [word for word in shlex.split(line)[1:] if not word.startswith("-")]
-    if not all(map(installed, wanted)):
-        Magics(None, Path.cwd() / "pipeline.py", None).pip(line)  # type: ignore[arg-type]
-
-
 def load(spec: PipelineSpec, spark: Any) -> None:
     """Run all source files."""
     from aerotwin.runtime.dbutils import DBUtils
     from aerotwin.runtime.notebooks.environment import prepare
+    from aerotwin.runtime.notebooks.packages import pip
     from aerotwin.runtime.pipelines.load import Loader
     from aerotwin.runtime.pipelines.sql.define import define
 
@@ -165,8 +154,12 @@ def load(spec: PipelineSpec, spark: Any) -> None:
         Path(spec.root) / "pipeline.py", DBUtils(Path(spec.root) / "pipeline.py", {}, lambda _: None)
     )
     names.update(spark=spark, display=lambda *_args, **_kwargs: None)
-    sys.path[:0] = [spec.root, *spec.folders]
-    loader = Loader(names, pip=_pip, sql=lambda file: define(file, spark, spec.configuration))
+    sys.path.insert(0, spec.root)
+    loader = Loader(
+        names,
+        pip=lambda line: pip(line, Path.cwd()),
+        sql=lambda file: define(file, spark, spec.configuration),
+    )
     for file in map(Path, spec.files):
         loader.load(file)
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from aerotwin.runtime.pipelines.dependencies import split
 from aerotwin.runtime.pipelines.load import Loader, python
 
 
@@ -37,14 +36,3 @@ def test_files_are_loaded_with_their_names_and_what_they_run(tmp_path: Path) -> 
     loader.load(tmp_path / "main.py")
     loader.load(tmp_path / "q.sql")
     assert (seen, pips, files) == ([(42, str(tmp_path / "main.py"))], ["install x"], [tmp_path / "q.sql"])
-
-
-def test_editable_projects_are_imported_from_where_they_lie(tmp_path: Path) -> None:
-    (tmp_path / "pkg" / "src").mkdir(parents=True)
-    (tmp_path / "pkg" / "pyproject.toml").write_text('[project]\nname = "p"\ndependencies = ["numpy"]\n')
-    (tmp_path / "flat").mkdir()
-    lines = ["--editable pkg", "-e ./flat", "faker==1.0", "dist/*.whl"]
-    assert split(lines, tmp_path) == (
-        ["numpy", "faker==1.0", str(tmp_path / "dist/*.whl")],
-        [str(tmp_path / "pkg" / "src"), str(tmp_path / "flat")],
-    )

@@ -10,7 +10,6 @@ from aerotwin.runtime.jobs.model import Attempt, Output
 
 def run(context: Context, attempt: Attempt) -> Output:
     """Run it to its end. Raises AeroTwinError for a pipeline that is not in the bundle."""
-    from aerotwin.runtime.pipelines.dependencies import split
     from aerotwin.runtime.pipelines.run import run_pipeline
     from aerotwin.runtime.pipelines.running import left, running
     from aerotwin.runtime.spark.interrupt import interrupt
@@ -27,9 +26,8 @@ def run(context: Context, attempt: Attempt) -> Output:
     if key in left(context.home):
         services.restart_spark()
     wanted = (pipeline.get("environment") or {}).get("dependencies") or []
-    requirements = tuple(split(wanted, context.bundle.root)[0])
-    python = context.packages.python(replace(attempt, requirements=requirements))
-    environment = {**attempt.environment, **services.spark()}
+    prepared = context.packages.prepare(replace(attempt, requirements=tuple(wanted)))
+    environment = {**attempt.environment, **services.spark(), **prepared.environment()}
     with running(context.home, key):
         result = run_pipeline(
             pipeline,
@@ -44,7 +42,7 @@ def run(context: Context, attempt: Attempt) -> Output:
             cancel=attempt.cancel,
             log=attempt.log,
             key=key,
-            python=python,
+            python=prepared.python,
             end=end,
         )
     return Output(None, {"work": result.seconds, "total": result.seconds})
