@@ -21,6 +21,7 @@ from bench.catalog import told
 from bench.memory import PeakMemory
 from bench.plain import plain_run
 from bench.scheduler import overhead
+from bench.ui import measure as measure_ui
 
 BUNDLE = Path(__file__).parents[1]
 GIBIBYTE = 2**30
@@ -123,6 +124,9 @@ def main(
     figures["catalog_seconds"] = catalog_overhead()
     keep()
     print(told(figures["catalog_seconds"]))
+    figures["ui"] = measure_ui(BUNDLE)
+    keep()
+    print(f"Web application: {json.dumps(figures['ui']) if figures['ui'] else 'no run to show'}")
     print(f"Scheduler: {figures['scheduler_seconds_per_task'] * 1000:.2f} ms a task that does nothing")
     print(f"Written to {output}")
 

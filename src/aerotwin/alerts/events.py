@@ -93,7 +93,8 @@ def create_table(spark: SparkSession) -> str:
     if not spark.catalog.tableExists(TABLE):
         try:
             comment = "Every transition of every alert; append-only"
-            create(spark, TABLE, COLUMNS, comment, keys.events(), "component")
+            declared = {**keys.events(), "delta.appendOnly": "true"}
+            create(spark, TABLE, COLUMNS, comment, declared, "component")
         except Exception:
             # Another task has made it meanwhile.
             if not spark.catalog.tableExists(TABLE):

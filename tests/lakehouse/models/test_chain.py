@@ -121,6 +121,9 @@ def test_the_whole_chain_twice(spark: SparkSession, schema: str, engine: Subject
     by_sql = [step["who"] for step in actions.history(spark, standing[1]) if step["action"] == "acknowledge"]
     assert by_sql == ["sql"]
     assert spark.sql("SELECT event_id FROM alert_events GROUP BY 1 HAVING count(*) > 1").count() == 0
+    for change in ("UPDATE alert_events SET who = 'nobody'", "DELETE FROM alert_events"):
+        with pytest.raises(Exception, match="DELTA_CANNOT_MODIFY_APPEND_ONLY"):
+            spark.sql(change).collect()
     assert [row["alert_id"] for row in actions.list_alerts(spark, state="acknowledged")] == [standing[1]]
 
     # An orphan is seen.
