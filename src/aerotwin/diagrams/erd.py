@@ -29,7 +29,7 @@ def svg(entities: Sequence[Entity], others: int = SHOWN) -> str:
     padded = {name: name.ljust(box.letters, "\0") for name, box in boxes.items()}
     needs = {name: [key.table for key in box.entity.foreign_keys] for name, box in boxes.items()}
     edges = {padded[a]: [padded[b] for b in bs] for a, bs in without_circles(needs).items()}
-    placed = layout(edges, SIZES, height=lambda key: boxes[key.rstrip("\0")].height)
+    placed = layout(edges, SIZES, height=lambda key: boxes[key.rstrip("\0")].height, spread=True)
     return ET.tostring(_drawn(placed, boxes), encoding="unicode")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
+from math import ceil, sqrt
 
 SWEEPS = 8
 Key = str | tuple[str, str, int]
@@ -74,16 +75,19 @@ def layout(
     edges: Mapping[str, Collection[str]],
     sizes: Sizes | None = None,
     height: Callable[[str], float] | None = None,
+    spread: bool = False,
 ) -> Layout:
     """Place the nodes of `edges` (key -> keys it depends on). Raises graphlib.CycleError for a circle.
 
     Dependencies on keys that are no nodes are left out. `height` tells how high a node is, else all are as
-    `sizes` has it.
+    `sizes` has it. With `spread` nodes without any line are spread over the columns instead of the first.
     """
     sizes = sizes or Sizes()
     tall: Callable[[str], float] = height or (lambda _: sizes.height)
     known = {key: [need for need in dict.fromkeys(needs) if need in edges] for key, needs in edges.items()}
     level = levels(known)
+    if spread:
+        level |= _spread(known, level)
     columns: list[list[Key]] = [[] for _ in range(max(level.values(), default=-1) + 1)]
     for key in known:
         columns[level[key]].append(key)
@@ -119,6 +123,14 @@ def levels(edges: Mapping[str, Collection[str]]) -> dict[str, int]:
     for key in TopologicalSorter(edges).static_order():
         found[key] = max((found[need] + 1 for need in edges[key]), default=0)
     return found
+
+
+def _spread(edges: Mapping[str, Collection[str]], level: Mapping[str, int]) -> dict[str, int]:
+    """Columns of the nodes without lines, in turn: as many as there are, but enough to be about square."""
+    needed = {need for needs in edges.values() for need in needs}
+    alone = [key for key, needs in edges.items() if not needs and key not in needed]
+    columns = max([ceil(sqrt(len(alone))), *(column + 1 for column in level.values())])
+    return {key: i % columns for i, key in enumerate(alone)}
 
 
 def _order(columns: list[list[Key]], before: Mapping[Key, list[Key]]) -> None:

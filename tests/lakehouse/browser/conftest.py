@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 import yaml
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from pyspark.sql import SparkSession
 
 from aerotwin.alerts.raise_ import raise_alerts
@@ -28,6 +28,8 @@ from aerotwin.ui.site import Site
 
 BUNDLE = Path(__file__).parents[3]
 SCHEMA = "browser"
+# How long a test waits for what a page is to show; nothing is told of how long it took.
+PATIENCE_MS = 90_000
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
@@ -139,7 +141,8 @@ def page(browser: Browser, served: Served) -> Iterator[Page]:
             errors.append(message.text)
 
     context = browser.new_context(base_url=served.url)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     opened = context.new_page()
     opened.on("console", hear)
     opened.on("pageerror", lambda error: errors.append(str(error)))

@@ -93,3 +93,17 @@ def test_unknown_dependencies_are_left_out_and_circles_refused() -> None:
     assert layout({"a": ["gone"]}).links == ()
     with pytest.raises(CycleError):
         layout({"a": ["b"], "b": ["a"]})
+
+
+@given(st.integers(1, 40), graphs())
+def test_nodes_without_lines_are_spread_into_about_a_square(count: int, edges: dict[str, list[str]]) -> None:
+    alone = {f"alone{i}": [] for i in range(count)}
+    spread = layout({**edges, **alone}, spread=True)
+    columns = {node.level for node in spread.nodes}
+    for level in columns:
+        in_column = [node for node in spread.nodes if node.level == level and node.key in alone]
+        assert len(in_column) <= -(-count // len(columns))
+    at = boxes(spread)
+    assert all(at[need][2] < at[key][0] for key, needs in edges.items() for need in needs)
+    assert len(columns) >= count**0.5
+    assert {node.level for node in layout(alone).nodes} == {0}
