@@ -40,7 +40,8 @@ def links(found: Trace, mlflow_url: str) -> list[Step]:
     )
     scored_row = f"{inference['aircraft_id']}, {_value(inference['observed_at'])}"
     probability = f"{inference['failure_probability']:.6f}"
-    same = [name for name in found.feature_row if name in _sensors(reading)]
+    driving = [name for name, _ in drivers if name in found.feature_row]
+    same = dict.fromkeys([*driving, *(name for name in _sensors(reading) if name in found.feature_row)])
     bronze = [
         Step("Landed row", f"{row['table']}, {flight}", (("read", _value(row.get("ingested_at"))),))
         for row in found.bronze

@@ -135,14 +135,14 @@ def router(site: Site, pages: Pages) -> APIRouter:
         found = read(run_id)
         files.find(site.home, run_id, _keys(found), task_key, attempt, "html")
         where: dict[str, Any] = {"task_key": task_key, "attempt": attempt}
-        return pages.render(request, "runs/notebook.html", section="runs", run=found.run, wide=True, **where)
+        return pages.render(request, "runs/notebook.html", section="runs", run=found.run, **where)
 
     @routes.get("/{run_id}/tasks/{task_key:path}/attempts/{attempt}/log")
     def log(request: Request, run_id: RunId, task_key: TaskKey, attempt: Attempt) -> Response:
         found = read(run_id)
         text, cut = files.tail(files.find(site.home, run_id, _keys(found), task_key, attempt, "log"))
         context: dict[str, Any] = {"task_key": task_key, "attempt": attempt, "text": text, "cut": cut}
-        return pages.render(request, "runs/log.html", section="runs", run=found.run, wide=True, **context)
+        return pages.render(request, "runs/log.html", section="runs", run=found.run, **context)
 
     @routes.get("/{run_id}/tasks/{task_key:path}/attempts/{attempt}/file.{kind}")
     def file(run_id: RunId, task_key: TaskKey, attempt: Attempt, kind: str) -> Response:

@@ -15,7 +15,7 @@ TRACE = Trace(
         "scored_at": AT,
         "aircraft_id": "AT-1",
         "observed_at": AT,
-        "contributions": [{"feature": "egt_margin", "value": 8.0, "contribution": 0.101}],
+        "contributions": [{"feature": "egt_margin_mean_7d", "value": 7.0, "contribution": 0.101}],
     },
     model={
         "name": "a/b",
@@ -54,9 +54,13 @@ def test_the_chain_runs_from_the_alert_to_the_lines_of_the_landed_file() -> None
     assert facts[1] == {
         "probability": "0.697393",
         "scored at": "2024-12-01 12:05:43 UTC",
-        "egt_margin": "8 (+0.101)",
+        "egt_margin_mean_7d": "7 (+0.101)",
     }
-    assert facts[3] == {"row": "AT-1, 2024-12-01 12:05:43 UTC", "egt_margin": "8"}
+    assert facts[3] == {
+        "row": "AT-1, 2024-12-01 12:05:43 UTC",
+        "egt_margin_mean_7d": "7",
+        "egt_margin": "8",
+    }
     assert facts[4] == {"egt_margin": "8"}
     assert steps[2].link == "http://127.0.0.1:5000/#/models/a%2Fb/versions/3"
     assert steps[-1].text == "{first}"
