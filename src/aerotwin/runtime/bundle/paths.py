@@ -47,12 +47,15 @@ def _ends(path: tuple[Step, ...], field: tuple[str, ...]) -> bool:
 
 
 def is_local_requirement(text: str) -> bool:
-    """Whether a dependency is a file of the bundle, by the CLI's rule: it begins with a dot.
+    """Whether a dependency is a file of the bundle, as the CLI tells: a relative path, not a package's name.
 
-    It may follow an option of pip: `-r ./requirements.txt`, `--editable ..`.
+    It may follow an option of pip: `-r requirements.txt`, `--editable ..`.
     """
     option = OPTION.match(text)
-    return f"{text[option.end() :] if option else text}/".startswith(("./", "../"))
+    path = text[option.end() :] if option else text
+    if path.startswith(("/", "-")) or "://" in path or " @ " in path:
+        return False
+    return option is not None or path.startswith(".") or path.endswith(".whl") or "/" in path
 
 
 def is_remote(text: str) -> bool:

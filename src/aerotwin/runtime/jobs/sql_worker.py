@@ -4,15 +4,36 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from aerotwin.runtime.statements import bind, split
+from aerotwin.runtime.statements import bind, literal, split
 
 OUTPUT = "output.json"
 KEPT_ROWS = 1000
 FAILED = "statement failed: "
+MARKER = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")
+_TOKEN = re.compile(
+    r"""'(?:\\.|''|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|--[^\n]*|/\*.*?\*/|\{\{\s*([\w.-]+)\s*\}\}""",
+    re.DOTALL,
+)
+
+
+def fill(statement: str, values: Mapping[str, str]) -> str:
+    """`statement` with the older markers `{{name}}` of SQL tasks as literals, within quotes as mere text."""
+
+    def filled(match: re.Match[str]) -> str:
+        token, name = match.group(), match.group(1)
+        if name is not None:
+            return literal(values[name]) if name in values else token
+        return token if token.startswith(("--", "/*")) else MARKER.sub(inside, token)
+
+    def inside(match: re.Match[str]) -> str:
+        return literal(values[match.group(1)])[1:-1] if match.group(1) in values else match.group()
+
+    return _TOKEN.sub(filled, statement)
 
 
 def main(file: str, parameters: dict[str, str], output: str) -> None:
@@ -34,7 +55,7 @@ def main(file: str, parameters: dict[str, str], output: str) -> None:
     for number, statement in enumerate(split(Path(file).read_text()), 1):
         print(f"-- statement {number}\n{statement}", flush=True)
         try:
-            frame = spark.sql(bind(statement, parameters))
+            frame = spark.sql(bind(fill(statement, parameters), parameters))
             if frame.columns:
                 rows = [row.asDict(recursive=True) for row in frame.limit(KEPT_ROWS).collect()]
                 result = {"columns": frame.columns, "rows": rows}

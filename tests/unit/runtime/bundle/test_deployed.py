@@ -56,6 +56,10 @@ resources:
               - --editable ..
               - -r /Workspace/Users/jane@example.com/.bundle/shop/dev/files/more.txt
               - -r ${workspace.file_path}/last.txt
+              - ../dist/*.whl
+              - lib/one-1.0-py3-none-any.whl
+              - /Volumes/main/libs/two-1.0-py3-none-any.whl
+              - three @ https://example.com/three.whl
               - pandas
 """
 
@@ -70,5 +74,9 @@ def test_options_of_pip_with_a_path(tmp_path: Path) -> None:
         f"--editable {tmp_path}",
         f"-r {tmp_path}/more.txt",
         f"-r {tmp_path}/last.txt",
+        f"{tmp_path}/dist/*.whl",
+        f"{tmp_path}/jobs/lib/one-1.0-py3-none-any.whl",
+        "/Volumes/main/libs/two-1.0-py3-none-any.whl",
+        "three @ https://example.com/three.whl",
         "pandas",
     ]

@@ -1,6 +1,6 @@
 import pytest
 
-from aerotwin.runtime.jobs.sql_worker import bind, failure, first_line
+from aerotwin.runtime.jobs.sql_worker import bind, failure, fill, first_line
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,11 @@ def test_the_failed_statement_is_found_in_the_log() -> None:
     assert failure(log) == "f.sql, statement 2 `SELECT x`: [UNRESOLVED] x"
     assert failure("no") is None
     assert first_line("-- a comment\n\n  SELECT 1\nFROM t") == "SELECT 1"
+
+
+def test_legacy_markers_are_literals_and_within_quotes_texts() -> None:
+    given = {"catalog": "main", "day": "it's"}
+    assert fill("USE CATALOG {{catalog}}", given) == "USE CATALOG 'main'"
+    assert fill("SELECT {{ day }}, '{{day}}!'", given) == r"SELECT 'it\'s', 'it\'s!'"
+    assert fill("FROM `{{catalog}}`.t -- {{catalog}}", given) == "FROM `main`.t -- {{catalog}}"
+    assert fill("SELECT {{other}}", given) == "SELECT {{other}}"
