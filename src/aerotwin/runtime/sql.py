@@ -11,6 +11,7 @@ from aerotwin.runtime.notebooks.after_import import after_import
 
 _FUNCTIONS = re.compile(r"\b(?:read_files|cloud_files)\s*\(", re.IGNORECASE)
 _EVENT_LOG = re.compile(r"\bevent_log\s*\(", re.IGNORECASE)
+_STAYING_VIEW = re.compile(r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?VIEW\b", re.IGNORECASE)
 _STATEMENT = re.compile(
     r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:CREATE\s+(?:OR\s+(?:REFRESH|REPLACE)\s+)?(?:PRIVATE\s+)?|REFRESH\s+|DROP\s+)"
     r"(?:MATERIALIZED\s+VIEW|STREAMING\s+TABLE|STREAMING\s+LIVE\s+TABLE)\b",
@@ -45,7 +46,8 @@ def _teach(module: ModuleType) -> None:
 
 def translate(spark: Any, text: str) -> str:
     """`text` with calls of `read_files`, `cloud_files` and `event_log` replaced by what Spark knows."""
-    if _FUNCTIONS.search(text):
+    # A view that stays cannot read the temporary views of a session: the server itself reads the files.
+    if _FUNCTIONS.search(text) and not _STAYING_VIEW.match(text):
         from aerotwin.runtime.autoloader.sql import resolve
 
         text = resolve(spark, text)
