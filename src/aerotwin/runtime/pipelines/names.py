@@ -28,7 +28,8 @@ class Name:
 class Names:
     """How names are read and written in a pipeline whose datasets live in `catalog` and `schema`.
 
-    `catalogs` are those that the server knows. A name in another one is written without it.
+    `catalogs` are those that the server knows. If the pipeline's own is none of them, names are written
+    without it.
     """
 
     catalog: str
@@ -51,7 +52,7 @@ class Names:
     def sql(self, name: Name) -> str:
         """The name as Spark takes it."""
         parts = [name.schema, name.table]
-        if name.catalog in self.catalogs:
+        if name.catalog in self.catalogs or name.catalog != self.catalog.lower():
             parts.insert(0, name.catalog)
         return ".".join("`" + part.replace("`", "``") + "`" for part in parts)
 

@@ -63,7 +63,11 @@ def run(spec: PipelineSpec, write: Callable[[Event], None], told: list[Event]) -
     log = EventLog({"pipeline_id": spec.id, "pipeline_name": spec.name, "update_id": spec.update_id}, write)
     log.add("create_update", f"Update {spec.update_id} started.", {"full_refresh": spec.full_refresh})
     log.update("INITIALIZING")
-    spark = attach(address(os.environ))
+    try:
+        spark = attach(address(os.environ))
+    except Exception as error:  # noqa: BLE001 a server that cannot be reached fails in many ways
+        log.update("FAILED", error)
+        return _told(error, "")
     try:
         end = None
         try:

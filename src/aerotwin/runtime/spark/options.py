@@ -51,10 +51,6 @@ def spark_properties(home: Home) -> dict[str, str]:
         # Measurements hardly repeat: a dictionary gives up on them sooner and stays for names.
         "spark.hadoop.parquet.dictionary.page.size": "65536",
         "spark.scheduler.mode": "FAIR",
-        # Flows that wait are started once a second, so all of a layer should start together.
-        "spark.sql.pipelines.execution.maxConcurrentFlows": "12",
-        # What fails here fails again: there is no cloud whose weather might change.
-        "spark.sql.pipelines.maxFlowRetryAttempts": "0",
         "spark.serializer": "org.apache.spark.serializer.KryoSerializer",
         # Sessions of finished tasks are dropped soon, so that their memory is.
         "spark.connect.session.manager.defaultSessionTimeout": "30m",

@@ -28,8 +28,9 @@ def test_names_of_one_two_and_three_parts(said: str, meant: tuple[str, str, str]
         assert NAMES.parse(said) == Name(*meant)
 
 
-def test_a_catalog_that_the_server_does_not_know_is_left_out() -> None:
+def test_the_pipelines_own_catalog_is_left_out_if_the_server_does_not_know_it() -> None:
     assert NAMES.sql(Name("main", "sales", "orders")) == "`sales`.`orders`"
+    assert NAMES.sql(Name("samples", "nyc", "trips")) == "`samples`.`nyc`.`trips`"
     assert NAMES.sql(Name("other", "raw", "my orders")) == "`other`.`raw`.`my orders`"
 
 
