@@ -179,7 +179,9 @@ def _title(found: Series) -> str:
 def _measure_axis(found: Series) -> Json | None:
     one = found.measures[0]
     titled = Channel(one.field, _title(found), one.kind, one.spec)
-    return parts.axis(titled, "quantitative", spec=found.measure_axis)
+    made = parts.axis(titled, "quantitative", spec=found.measure_axis)
+    counted = all(row["m"] is None or float(row["m"]).is_integer() for row in found.data)
+    return {**made, "tickMinStep": 1} if made and counted else made
 
 
 def _zero(found: Series, mark: Json) -> bool:

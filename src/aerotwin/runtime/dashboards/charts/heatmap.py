@@ -10,6 +10,9 @@ from aerotwin.runtime.dashboards.charts.series import shown_value
 from aerotwin.runtime.dashboards.model import Json, Widget
 from aerotwin.runtime.dashboards.rows import Rows, as_number
 
+# Whether a cell is so dark that its value is read better in white.
+DARK = "isValid(datum.m) && luminance(scale('color', datum.m)) < 0.35"
+
 
 def heatmap(widget: Widget, rows: Rows, palette: Palette) -> Json:
     """A cell per pair of x and y; values are written in where there is room or the file asks."""
@@ -46,11 +49,9 @@ def heatmap(widget: Widget, rows: Rows, palette: Palette) -> Json:
         {"mark": {"type": "rect", "cornerRadius": 2}, "encoding": {**encoding, "tooltip": tips}}
     ]
     if parts.labels_shown(widget):
-        known = [value for value in values if value is not None]
-        middle = (min(known) + max(known)) / 2 if known else 0
         text = {
             "text": {"field": "l", "type": "nominal"},
-            "color": {"condition": {"test": f"datum.m > {middle}", "value": "white"}, "value": "#16202c"},
+            "color": {"condition": {"test": DARK, "value": "white"}, "value": "#16202c"},
         }
         places = {key: encoding[key] for key in ("x", "y")}
         layers.append({"mark": {"type": "text", "size": 11}, "encoding": {**places, **text}})

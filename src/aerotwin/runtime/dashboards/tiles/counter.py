@@ -33,7 +33,7 @@ def counter(widget: Widget, rows: Rows, palette: Palette) -> Json:
         **style(value.spec, row.get(value.field), row, palette),
     }
     label = value.title if value.spec.get("displayName") and value.title != widget.title else ""
-    made["label"] = label
+    made |= {"label": label, "change": None}
     if target:
         made["target"] = {"label": target.title, "value": _shown(target, row)}
         made["change"] = _change(row.get(value.field), row.get(target.field))
