@@ -13,7 +13,7 @@ import pyarrow as pa
 from aerotwin.runtime.dashboards.model import DashboardError
 from aerotwin.runtime.dashboards.results import Statement
 from aerotwin.runtime.home import Home
-from aerotwin.runtime.spark.session import LOCAL_CATALOG
+from aerotwin.runtime.spark.session import quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -43,6 +43,13 @@ class Runner:
         except Exception as error:  # noqa: BLE001 Spark's errors have no common ancestor over Connect
             raise DashboardError(short_cause(type(error).__name__, str(error))) from None
 
+    def close(self) -> None:
+        """Give up its sessions."""
+        with self._lock:
+            for session in self._sessions.values():
+                session.stop()
+            self._sessions.clear()
+
     def _session(self, catalog: str | None, schema: str | None) -> SparkSession:
         from pyspark.sql import SparkSession
 
@@ -65,14 +72,13 @@ class Runner:
 
 
 def _use(session: SparkSession, catalog: str | None, schema: str | None) -> None:
-    if catalog and catalog != LOCAL_CATALOG:
-        known = {row[0] for row in session.sql("SHOW CATALOGS").collect()}
-        session.catalog.setCurrentCatalog(catalog if catalog in known else LOCAL_CATALOG)
+    """Make catalog and schema the current ones; unlike a job, a reader creates neither."""
+    if catalog and catalog in {row.name for row in session.catalog.listCatalogs()}:
+        session.catalog.setCurrentCatalog(catalog)
     if schema:
-        if not session.catalog.databaseExists(schema):
-            raise DashboardError(
-                f"There is no schema {schema}: run the bundle's job, which makes its tables."
-            )
+        name = f"{quoted(session.catalog.currentCatalog())}.{quoted(schema)}"
+        if not session.catalog.databaseExists(name):
+            raise DashboardError(f"there is no schema {schema}: run the bundle's job, which makes its tables")
         session.catalog.setCurrentDatabase(schema)
 
 

@@ -133,7 +133,7 @@ def scatter(widget: Widget, rows: Rows, palette: Palette) -> Json:
             row["z"] = as_number(value)
     across, along = _sides(found)
     kind = found.dimension_kind
-    near: Json = {"zero": False, "nice": True} if kind == "quantitative" else {}
+    near: Json = {"zero": False, "nice": True, "padding": 8} if kind == "quantitative" else {}
     encoding: Json = {
         across: {
             "field": "dt" if kind == "nominal" else "d",

@@ -89,7 +89,7 @@ def combo(widget: Widget, rows: Rows, palette: Palette) -> Json:
             if is_bar
             else {
                 "type": "line",
-                "interpolate": "monotone",
+                "interpolate": "monotone" if continuous else "linear",
                 "strokeWidth": 2.5,
                 "point": {"size": 30, "filled": True},
             }

@@ -2,6 +2,8 @@
 import { element } from "./dom.js";
 import { styled } from "./tiles.js";
 
+const SHORT = 34;
+const LONG = 60;
 const text = (cell) => (typeof cell === "string" ? cell : cell.t);
 
 export function table(body, view) {
@@ -77,7 +79,9 @@ export function table(body, view) {
 function line(view, row, number) {
   const cells = view.rows[row].map((cell, i) => {
     const column = view.columns[i];
-    return fill(element("td", { class: `to-${column.align}${column.mono ? " mono" : ""}` }), cell);
+    // Names stay on one line; sentences get room to wrap in.
+    const width = text(cell).length <= SHORT ? " is-short" : text(cell).length > LONG ? " is-long" : "";
+    return fill(element("td", { class: `to-${column.align}${column.mono ? " mono" : ""}${width}` }), cell);
   });
   if (view.numbered) cells.unshift(element("td", { class: "num quiet" }, [String(number + 1)]));
   return element("tr", {}, cells);
