@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bench import launch
 from bench.catalog import overhead as catalog_overhead
 from bench.catalog import told
 from bench.memory import PeakMemory
@@ -120,6 +121,8 @@ def main(
             keep()
     show(medians(figures["runs"]), figures["plain"], figures["runs"][0]["tasks"])
     figures["scheduler_seconds_per_task"] = overhead()
+    figures["launch_seconds"] = {"warm": launch.warm(), "plain papermill": launch.plain()}
+    figures["validate_seconds"] = launch.validation(BUNDLE)
     keep()
     figures["catalog_seconds"] = catalog_overhead()
     keep()
@@ -128,6 +131,11 @@ def main(
     keep()
     print(f"Web application: {json.dumps(figures['ui']) if figures['ui'] else 'no run to show'}")
     print(f"Scheduler: {figures['scheduler_seconds_per_task'] * 1000:.2f} ms a task that does nothing")
+    started = figures["launch_seconds"]
+    print(
+        f"Notebook to its first cell: {started['warm']:.2f} s warm, {started['plain papermill']:.2f} s plain"
+    )
+    print(f"aerotwin bundle validate: {figures['validate_seconds']:.2f} s")
     print(f"Written to {output}")
 
 

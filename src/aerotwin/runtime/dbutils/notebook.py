@@ -37,7 +37,9 @@ class Notebook(Helpful):
 
     def run(self, path: str, timeout_seconds: int = 0, arguments: dict[str, Any] | None = None) -> str:
         """Run another notebook in a kernel of its own; what it exits with. A timeout of 0 is none."""
+        from aerotwin.runtime.home import Home
         from aerotwin.runtime.kernels.notebook import run_notebook
+        from aerotwin.runtime.kernels.pool import Inherited
         from aerotwin.runtime.notebooks.source import find_notebook
 
         child = find_notebook(resolve(path, self.file.parent))
@@ -49,7 +51,7 @@ class Notebook(Helpful):
                 scratch / f"{child.stem}.ipynb",
                 {key: str(value) for key, value in (arguments or {}).items()},
                 environment={},
-                pool=None,
+                pool=Inherited.find(Home.find()),
                 timeout=timeout_seconds or None,
                 cancel=threading.Event(),
             ).exit_value

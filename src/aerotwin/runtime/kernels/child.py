@@ -6,6 +6,8 @@ import atexit
 import importlib
 import os
 import signal
+import threading
+import time
 from types import FrameType
 
 # Built-in extensions and the history database cost start-up time and are of no use to a task.
@@ -14,6 +16,9 @@ ARGUMENTS = [
     "--InteractiveShellApp.extensions=[]",
     "--IPKernelApp.log_level=40",
 ]
+# Names the process that runs the notebook.
+PARENT = "AEROTWIN_NOTEBOOK_PARENT"
+WATCH_SECONDS = 0.5
 # What a kernel imports while it starts.
 STARTED = (
     "ipykernel.kernelapp",
@@ -50,8 +55,25 @@ def serve(connection_file: str) -> None:
 
     install(app.shell)
     signal.signal(signal.SIGTERM, end)
+    threading.Thread(target=_end_with, args=[int(os.environ.get(PARENT) or 0)], daemon=True).start()
     app.start()
     end()
+
+
+def _end_with(parent: int) -> None:
+    """End when the process that runs this notebook has: it need not be the one that this was forked from."""
+    while parent and _lives(parent):
+        time.sleep(WATCH_SECONDS)
+    if parent:
+        end()
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def end(_signal: int | None = None, _frame: FrameType | None = None) -> None:

@@ -101,12 +101,14 @@ class PromptManager(AsyncKernelManager):
             self._kernel_spec = fresh_spec(str(python))
         await self._async_start_kernel()
 
-    def signal(self, signum: int) -> None:
-        """Signal the kernel and what it has started; from any thread, any time."""
+    def signal(self, signum: int) -> bool:
+        """Signal the kernel and what it has started; from any thread, any time. False if there is none."""
         pid = getattr(self.provisioner, "pid", None)
-        if pid:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(pid, signum)
+        if not pid:
+            return False
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, signum)
+        return True
 
     def close(self) -> None:
         """End the kernel without waiting for it, and close the channels."""

@@ -22,9 +22,10 @@ from papermill.exceptions import PapermillExecutionError
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.kernels import engine
+from aerotwin.runtime.kernels.child import PARENT
 from aerotwin.runtime.kernels.errors import NotebookError, TaskCancelled, TaskTimeout
 from aerotwin.runtime.kernels.manager import PromptManager
-from aerotwin.runtime.kernels.pool import QUIET, KernelPool
+from aerotwin.runtime.kernels.pool import QUIET, TEMPLATE, Inherited, KernelPool
 from aerotwin.runtime.kernels.render import render
 from aerotwin.runtime.notebooks.environment import PARAMETERS, PATH
 from aerotwin.runtime.notebooks.restart import PACKAGES
@@ -53,7 +54,7 @@ def run_notebook(
     parameters: dict[str, str],
     *,
     environment: dict[str, str],
-    pool: KernelPool | None,
+    pool: KernelPool | Inherited | None,
     timeout: float | None,
     cancel: threading.Event,
 ) -> NotebookResult:
@@ -74,6 +75,8 @@ def run_notebook(
         **environment,
         "AEROTWIN_SPARK_SESSION": session,
         PATH: str(notebook.absolute()),
+        TEMPLATE: pool.address if pool else "",
+        PARENT: str(os.getpid()),
         PARAMETERS: json.dumps(parameters),
         PACKAGES: str(output.with_suffix(".packages").absolute()),
     }
@@ -154,7 +157,9 @@ def watched(
                 stopped.append(TaskTimeout(f"Timed out after {timeout:g} s."))
             else:
                 continue
-            manager.signal(signal.SIGKILL)
+            # A kernel that is only being started then has no process yet to be killed.
+            while not manager.signal(signal.SIGKILL) and not over.wait(WATCH_SECONDS):
+                continue
             interrupt(environment)
             return
 

@@ -53,6 +53,33 @@ QUIET = {
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 CLOSE_SECONDS = 20
+# Where a notebook finds the template that it was forked from, for the notebooks that it runs itself.
+TEMPLATE = "AEROTWIN_KERNELS"
+
+
+class Inherited:
+    """The kernels of the pool that this process comes from, for as long as that lasts.
+
+    What runs on them is not rendered: it is a part of a notebook that is.
+    """
+
+    def __init__(self, address: str, log: Path) -> None:
+        self.address = address
+        self.log = log
+
+    @classmethod
+    def find(cls, home: Home) -> Inherited | None:
+        """Those that the environment names, if they are there."""
+        address = os.environ.get(TEMPLATE)
+        return cls(address, home.path / "kernels.log") if address and Path(address).exists() else None
+
+    @property
+    def spec(self) -> KernelSpec:
+        """The kernel spec of this pool's kernels."""
+        return forked_spec(self.address, self.log)
+
+    def render(self, notebook: Path) -> None:
+        """Nothing."""
 
 
 class KernelPool:
