@@ -111,8 +111,9 @@ def test_a_quantitative_x_lays_bars_down(tiles: Tiles, orders: pd.DataFrame) -> 
     found = encoding(tiles()["horizontal"])
     assert found["y"]["type"] == "nominal"
     assert found["x"]["type"] == "quantitative"
-    # "x-reversed" is by the axis' own values, the last first.
-    assert found["y"]["sort"] == sorted(orders["product"].unique(), reverse=True)
+    # Of a category on y, "x-reversed" is by what x measures, the most first.
+    sums = orders.groupby("product")["revenue"].sum().sort_values(ascending=False)
+    assert found["y"]["sort"] == list(sums.index)
 
 
 def test_several_measures_are_series_by_their_names(tiles: Tiles, orders: pd.DataFrame) -> None:

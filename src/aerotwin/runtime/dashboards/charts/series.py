@@ -88,7 +88,7 @@ def series_of(widget: Widget, rows: Rows) -> Series:
             data.append(row)
     order = (
         ordered([row["dt"] for row in data], raw * len(measures), [row["m"] for row in data],
-                dimension.scale.get("sort") or {})
+                _sort(dimension, horizontal))
         if kind == "nominal"
         else []
     )  # fmt: skip
@@ -98,6 +98,15 @@ def series_of(widget: Widget, rows: Rows) -> Series:
         data, dimension, kind, measures, listed, color, order, horizontal, extras,
         widget.encodings.get(along) or {},
     )  # fmt: skip
+
+
+def _sort(dimension: Channel, horizontal: bool) -> Json:
+    """The dimension's sort as if it stood on x: on y, "x" is by the measure and "y" by its own values."""
+    sort = dimension.scale.get("sort") or {}
+    by = str(sort.get("by") or "")
+    if not horizontal or not by.startswith(("x", "y")):
+        return dict(sort)
+    return {**sort, "by": ("y" if by.startswith("x") else "x") + by[1:]}
 
 
 def _name(measure: Channel, measures: list[Channel], group: str | None) -> str:
