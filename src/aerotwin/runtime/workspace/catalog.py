@@ -20,7 +20,8 @@ class Service:
         self._spark = spark
 
     def _names(self, statement: str) -> list[str]:
-        return [str(row[0]) for row in self._spark.sql(statement).collect()]
+        # Spark quotes a schema's name with unusual characters.
+        return [str(row[0]).strip("`") for row in self._spark.sql(statement).collect()]
 
 
 def quoted(*names: str) -> str:
@@ -41,10 +42,23 @@ class Catalogs(Service):
             raise NotFound(f"Catalog '{name}' does not exist.")
         return sdk.CatalogInfo(name=name)
 
-    def create(self, name: str, **_: object) -> sdk.CatalogInfo:
-        """Make a catalog."""
-        self._spark.sql(f"CREATE CATALOG {quoted(name)}").collect()
-        return sdk.CatalogInfo(name=name)
+    def create(self, name: str, *, comment: str | None = None, **_: object) -> sdk.CatalogInfo:
+        """Make a catalog. Raises AlreadyExists."""
+        if name in self._names("SHOW CATALOGS"):
+            raise AlreadyExists(f"Catalog '{name}' already exists.")
+        self._spark.sql(f"CREATE CATALOG {quoted(name)}{_comment(comment)}").collect()
+        return sdk.CatalogInfo(name=name, comment=comment)
+
+    def delete(self, name: str, *, force: bool | None = None) -> None:
+        """Drop a catalog, with `force` and all that is in it. Raises NotFound."""
+        self.get(name)
+        self._spark.sql(f"DROP CATALOG {quoted(name)}{' CASCADE' if force else ''}").collect()
+
+
+def _comment(text: str | None) -> str:
+    """The clause of a definition; empty without a comment."""
+    escaped = (text or "").replace("\\", "\\\\").replace("'", "\\'")
+    return f" COMMENT '{escaped}'" if text else ""
 
 
 class Schemas(Service):
@@ -62,9 +76,13 @@ class Schemas(Service):
             raise NotFound(f"Schema '{full_name}' does not exist.")
         return _schema(catalog, name)
 
-    def create(self, name: str, catalog_name: str, **_: object) -> sdk.SchemaInfo:
-        """Make a schema."""
-        self._spark.sql(f"CREATE SCHEMA {quoted(catalog_name, name)}").collect()
+    def create(
+        self, name: str, catalog_name: str, *, comment: str | None = None, **_: object
+    ) -> sdk.SchemaInfo:
+        """Make a schema. Raises AlreadyExists."""
+        if name in self._names(f"SHOW SCHEMAS IN {quoted(catalog_name)}"):
+            raise AlreadyExists(f"Schema '{catalog_name}.{name}' already exists.")
+        self._spark.sql(f"CREATE SCHEMA {quoted(catalog_name, name)}{_comment(comment)}").collect()
         return _schema(catalog_name, name)
 
     def delete(self, full_name: str, *, force: bool | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from pyspark.sql import SparkSession
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.spark import server
 from aerotwin.runtime.spark.address import address
+from aerotwin.runtime.spark.server import ServerInfo
 
 Check = Callable[..., None]
 CURRENT = "SELECT current_catalog(), current_schema()"
@@ -57,9 +58,11 @@ def test_catalogs_and_schemas_do_not_run_into_each_other(check: Check) -> None:
 
 
 @pytest.fixture
-def other(spark_session: SparkSession) -> SparkSession:
+def other(info: ServerInfo) -> Iterator[SparkSession]:
     """A second session on the same server."""
-    return spark_session.newSession()
+    session = SparkSession.builder.remote(address(info.environment())).create()
+    yield session
+    session.stop()
 
 
 def test_two_sessions_have_current_catalogs_of_their_own(check: Check, other: SparkSession) -> None:

@@ -76,7 +76,12 @@ final class Constraints {
         }
         ForeignKey key = (ForeignKey) constraint;
         return new Key(Key.Kind.FOREIGN, columns(key.columns()), parent(table, key.referencedTable()),
-            columns(key.referencedColumns()), constraint.rely()).definition();
+            parentColumns(key), constraint.rely()).definition();
+    }
+
+    private static List<String> parentColumns(ForeignKey key) {
+        List<String> named = columns(key.referencedColumns());
+        return named.equals(List.of(Key.PRIMARY_OF_PARENT)) ? List.of() : named;
     }
 
     private static List<String> columns(NamedReference[] references) {

@@ -23,6 +23,9 @@ public record Key(Kind kind, List<String> columns, List<String> parent, List<Str
     /** Before the name of a key in a property's name. */
     public static final String PROPERTY = "aerotwin.constraint.";
 
+    /** Stands for the columns of the parent's primary key where a statement has to name some. */
+    public static final String PRIMARY_OF_PARENT = "*";
+
     private static final String SEPARATOR = " | ";
 
     /** Kinds of keys. */

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import aerotwin.catalog.Key;
+
 /** Databricks SQL that differs from Spark's by a few words, in Spark's. */
 final class Rewriting {
     private static final Pattern VERSION = Pattern.compile("v\\d+");
@@ -54,8 +56,21 @@ final class Rewriting {
     private void replaceInDefinition(int at) {
         if (is(at, "CLUSTER") && is(at + 1, "BY") && is(at + 2, "AUTO")) {
             replace(at, at + 2, "");
+        } else if (is(at, "REFERENCES")) {
+            nameParentKey(at + 1);
         } else if (tokens.get(at).kind() == Token.Kind.WORD && isKeyOption(at)) {
             replace(at, at, "");
+        }
+    }
+
+    /** Spark fails on a foreign key without the parent's columns; the one {@link Key#PRIMARY_OF_PARENT} means none. */
+    private void nameParentKey(int name) {
+        int last = name;
+        while (is(last + 1, ".")) {
+            last += 2;
+        }
+        if (last < tokens.size() && tokens.get(last).isName() && !is(last + 1, "(")) {
+            replace(last, last, tokens.get(last).text() + " (" + SqlException.quoted(Key.PRIMARY_OF_PARENT) + ")");
         }
     }
 
