@@ -35,6 +35,7 @@ class State:
     storage: str
     id: str = ""
     anew: set[Name] = field(default_factory=set)
+    listed: dict[Name, set[str]] = field(default_factory=dict)
     emptied: set[str] = field(default_factory=set)
     ready: set[Name] = field(default_factory=set)
     views: dict[Name, Any] = field(default_factory=dict)
@@ -46,6 +47,16 @@ class State:
         """Whether the pipeline defines it and one can read it."""
         dataset = self.registry.datasets.get(name)
         return dataset is not None and dataset.kind is not Kind.SINK
+
+    def exists(self, name: Name) -> bool:
+        """Whether the table of a dataset was there when this update began."""
+        schema = Name(name.catalog, name.schema, "")
+        with self.locks[schema]:
+            if schema not in self.listed:
+                inside = self.names.sql(schema).removesuffix(".``")
+                rows = self.spark.sql(f"SHOW TABLES IN {inside}").collect()
+                self.listed[schema] = {row.tableName.lower() for row in rows}
+        return name.table in self.listed[schema]
 
     def view(self, name: Name) -> Any:
         """The DataFrame of a view, None if the dataset is a table. Raises NotReady before it is refreshed."""
@@ -114,13 +125,13 @@ def write(state: State, planned: Planned) -> Observed:
     with state.locks[dataset.name]:
         table = state.tables.get(dataset.name)
         if table is None:
-            table = tables.ensure(
-                state.spark, name, dataset, kind, rows.schema, dataset.name in state.anew, state.id
-            )
+            made, anew = state.exists(dataset.name), dataset.name in state.anew
+            table = tables.ensure(state.spark, name, dataset, kind, lambda: rows.schema, anew, state.id, made)
             state.tables[dataset.name] = table
     declared = dataset.options.schema
     if declared:
-        rows = tables.conform(rows, declared, state.spark.table(name).schema, title)
+        schema = tables.declared_schema(state.spark, name, declared)
+        rows = tables.conform(rows, declared, schema, title)
     if kind is Kind.MATERIALIZED_VIEW:
         return writes.overwrite(rows, table, dataset.options.partition_cols, declared is None)
     if flow.once:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aerotwin.errors import AeroTwinError
@@ -31,7 +31,7 @@ _NOT_DELTA = ("delta.feature.", "delta.autoOptimize.", "delta.tuneFileSizesForRe
 
 @dataclass(frozen=True)
 class Table:
-    """A table as it is. `fresh` tells that this update has made it and nothing is in it."""
+    """A table as it is. `fresh`: this update has made it, nothing is in it, its location is not known."""
 
     sql: str
     location: str
@@ -62,16 +62,18 @@ def ensure(
     name: str,
     dataset: Dataset,
     kind: Kind,
-    schema: StructType,
+    schema: Callable[[], StructType],
     anew: bool,
     pipeline: str,
+    exists: bool = True,
 ) -> Table:
     """The table of a dataset whose query gives `schema`, made if missing or if it is to be made `anew`.
-    `pipeline` is the id of its pipeline.
+
+    `pipeline` is the id of its pipeline. A table that is known not to exist is not looked for.
 
     Raises AeroTwinError for a table of that name which no pipeline has made.
     """
-    there = find(spark, name)
+    there = find(spark, name) if exists else None
     options = dataset.options
     if there is not None and KIND not in there.properties:
         raise AeroTwinError(
@@ -80,14 +82,12 @@ def ensure(
     definition = _definition(options)
     if there is None or anew or there.properties[KIND] != kind:
         declared = options.schema
-        columns = ddl.declared_columns(declared) if declared else ddl.columns_of(nullable(schema))
+        columns = ddl.declared_columns(declared) if declared else ddl.columns_of(nullable(schema()))
         own = {PIPELINE: pipeline, KIND: kind.value, DEFINITION: definition}
         own[CHECKPOINT] = uuid.uuid4().hex[:8]
         properties = {**own, **delta_properties(options)}
         spark.sql(ddl.create(name, columns, options, properties, over=there is not None)).collect()
-        made = find(spark, name)
-        assert made is not None
-        return replace(made, fresh=True)
+        return Table(name, "", properties, fresh=True)
     if there.properties.get(DEFINITION) != definition:
         alter(spark, name, options, definition)
     return there
@@ -120,6 +120,16 @@ def nullable(schema: StructType) -> StructType:
     from pyspark.sql.types import StructField, StructType
 
     return StructType([StructField(f.name, f.dataType, True, f.metadata) for f in schema.fields])
+
+
+def declared_schema(spark: SparkSession, name: str, declared: Any) -> StructType:
+    """The types of a declared schema: as it says, or as the table has them where Spark fills columns."""
+    if not isinstance(declared, str):
+        return declared
+    columns = ", ".join(ddl.declared_columns(declared))
+    if any(word in columns.upper() for word in ("GENERATED ", "DEFAULT ")):
+        return spark.table(name).schema
+    return spark.createDataFrame([], columns).schema
 
 
 def conform(rows: DataFrame, declared: Any, table: StructType, title: str) -> DataFrame:

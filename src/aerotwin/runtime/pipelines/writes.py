@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from aerotwin.runtime.pipelines.rules import ROWS
-from aerotwin.runtime.pipelines.tables import Table
+from aerotwin.runtime.pipelines.tables import Table, find
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -58,12 +58,15 @@ class _Observation:
 
 def overwrite(rows: DataFrame, table: Table, partition_cols: tuple[str, ...], new_schema: bool) -> Observed:
     """Replace what a table has by `rows`, in one commit; its history stays."""
-    writer = rows.write.format("delta").mode("append" if table.fresh else "overwrite")
-    if new_schema and not table.fresh:
+    writer = rows.write.format("delta")
+    if table.fresh:
+        return _save(writer.mode("append"), table=table.sql)
+    writer = writer.mode("overwrite")
+    if new_schema:
         writer = writer.option("overwriteSchema", "true")
         if partition_cols:
             writer = writer.partitionBy(*partition_cols)
-    return _save(writer, table.location)
+    return _save(writer, path=table.location)
 
 
 def append_once(rows: DataFrame, table: Table, flow: str) -> Observed:
@@ -71,14 +74,20 @@ def append_once(rows: DataFrame, table: Table, flow: str) -> Observed:
     writer = rows.write.format("delta").mode("append").option("mergeSchema", "true")
     # Delta leaves out a transaction of an application that it has seen.
     writer = writer.option("txnAppId", f"{table.checkpoint}/{flow}").option("txnVersion", "0")
-    return _save(writer, table.location)
+    there = table if table.location else find(rows.sparkSession, table.sql)
+    assert there is not None
+    return _save(writer, path=there.location)
 
 
-def _save(writer: Any, location: str) -> Observed:
-    writer._write.path = location
+def _save(writer: Any, path: str | None = None, table: str | None = None) -> Observed:
+    """Write to a path, or append to a table: only so does Connect tell what was observed."""
+    plan = writer._write
+    if table is not None:
+        plan.table_name, plan.table_save_method = table, "save_as_table"
+    plan.path = path
     collected = _Collected()
     client = writer._spark.client
-    client.execute_command(writer._write.command(client), collected)
+    client.execute_command(plan.command(client), collected)
     return {name: one._result for name, one in collected.found.items()}
 
 

@@ -58,7 +58,7 @@ def ensure_storage(state: State, target: Dataset, feed: DataFrame) -> tables.Tab
         if name not in state.tables:
             anew = target.name in state.anew
             state.tables[name] = tables.ensure(
-                state.spark, state.names.sql(name), dataset, dataset.kind, feed.schema, anew, state.id
+                state.spark, state.names.sql(name), dataset, dataset.kind, lambda: feed.schema, anew, state.id
             )
         return state.tables[name]
 
@@ -72,7 +72,7 @@ def apply(state: State, target: Dataset, storage: tables.Table, changes: Changes
         feed = spark.table(storage.sql)
         now = history.table(feed, changes)
         anew = target.name in state.anew and target.name not in state.tables
-        table = tables.ensure(spark, name, target, Kind.STREAMING_TABLE, now.schema, anew, state.id)
+        table = tables.ensure(spark, name, target, Kind.STREAMING_TABLE, lambda: now.schema, anew, state.id)
         state.tables[target.name] = table
         newest = feed.agg(F.max(history.BATCH)).collect()[0][0]
         applied = table.properties.get(APPLIED, "")
