@@ -44,6 +44,7 @@ class Lab:
             (self.folder / name).write_text(text.replace("{folder}", str(self.folder)))
         pipeline = {
             "name": self.schema,
+            "catalog": self.spark.catalog.currentCatalog(),
             "schema": self.schema,
             "libraries": [{"file": {"path": name}} for name in sources],
             **(resource or {}),
