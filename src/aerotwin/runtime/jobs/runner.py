@@ -19,6 +19,7 @@ from aerotwin.runtime.jobs.executors import executors, needs, refusals
 from aerotwin.runtime.jobs.listener import Listener, Relay
 from aerotwin.runtime.jobs.model import Attempt, Executor, Job, Output, Task, TaskRun, job_of
 from aerotwin.runtime.jobs.outcomes import Result, State, result_of
+from aerotwin.runtime.jobs.places import places
 from aerotwin.runtime.jobs.references import Scope, push_down, resolve
 from aerotwin.runtime.jobs.requirements import requirements_of
 from aerotwin.runtime.jobs.scheduler import Schedule, attempt_once, retries_left
@@ -101,7 +102,9 @@ class Runner:
         wanted = [needs(task, self.bundle) for task in waiting if task.key not in skipped]
         if any("spark" in one for one in wanted):
             declare(self.home, catalogs_of(self.bundle, self.job.parameters))
-        services = self._services = self.services or Services(self.home, frozenset().union(*wanted))
+        services = self._services = self.services or Services(
+            self.home, frozenset().union(*wanted), places(self.bundle)
+        )
         try:
             self.by_type = self.make(self.bundle, self.home, services)
             self.listener.begin(self.run_id, self.job, kept)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from aerotwin.runtime.home import Home
+from aerotwin.runtime.jobs import places
 
 if TYPE_CHECKING:
     from aerotwin.runtime.kernels.pool import KernelPool
@@ -24,9 +25,11 @@ class Services:
     took to start.
     """
 
-    def __init__(self, home: Home, needs: frozenset[str] = NEEDS) -> None:
+    def __init__(self, home: Home, needs: frozenset[str] = NEEDS, setup: Sequence[str] = ()) -> None:
+        """Start what is needed; `setup` are statements that Spark runs before any task's."""
         self.startup: dict[str, float] = {}
         self._home = home
+        self._setup = [] if os.environ.get("SPARK_REMOTE") or places.made(home, setup) else list(setup)
         self._pool: Future[KernelPool] | None = None
         self._spark: Future[dict[str, str]] | None = None
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="start")
@@ -50,14 +53,13 @@ class Services:
         if left(self._home):
             # Of a run that was killed: it must not go on beside this one.
             server.stop(self._home)
-        if server.status(self._home):
-            return server.start(self._home).environment()
-        unfinished = orphans.unfinished(self._home)
+        unfinished = [] if server.status(self._home) else orphans.unfinished(self._home)
         environment = server.start(self._home).environment()
         if unfinished:
             from aerotwin.runtime.spark.session import connect
 
             orphans.remove(unfinished, connect(self._home))
+        places.make(self._home, self._setup)
         return environment
 
     def _start_pool(self) -> KernelPool:
@@ -70,7 +72,12 @@ class Services:
         return self._pool.result() if self._pool else None
 
     def spark_if_up(self) -> dict[str, str]:
-        """How to reach Spark if it already runs: a notebook that needs it earlier waits for it by itself."""
+        """How to reach Spark if it already runs: a notebook that needs it earlier waits for it by itself.
+
+        While there is something to set up it waits here.
+        """
+        if self._setup:
+            return self.spark()
         if self._spark is None or not self._spark.done() or self._spark.exception():
             return {}
         return self._spark.result()

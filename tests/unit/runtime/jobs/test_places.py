@@ -1,0 +1,56 @@
+from pathlib import Path
+
+from aerotwin.runtime.bundle import load
+from aerotwin.runtime.jobs.places import places
+
+BUNDLE = """
+bundle: {name: b}
+variables:
+  catalog: {default: main}
+  schema: {default: "${workspace.current_user.short_name}_x"}
+  silver_catalog: {default: silver}
+  silver_schema: {default: clean}
+  warehouse_id: {default: abc}
+resources:
+  schemas: {s: {catalog_name: sales, name: orders}}
+  volumes: {v: {catalog_name: sales, schema_name: orders, name: raw, volume_type: MANAGED}}
+  pipelines: {p: {catalog: lake, target: bronze}}
+  jobs:
+    j:
+      parameters: [{name: catalog, default: dev}, {name: schema_name, default: "{{job.run_id}}"}]
+      tasks:
+        - task_key: n
+          notebook_task: {notebook_path: n, base_parameters: {catalog_name: nc, database: nd}}
+        - task_key: w
+          python_wheel_task: {package_name: p, entry_point: e, parameters: [--catalog, wc, --schema=ws]}
+        - task_key: l
+          for_each_task:
+            inputs: "[1]"
+            task:
+              task_key: i
+              sql_task: {file: {path: f}, parameters: {schema: a.b, catalog: hive_metastore}}
+"""
+
+
+def test_what_resources_are_and_parameters_name(tmp_path: Path) -> None:
+    (tmp_path / "databricks.yml").write_text(BUNDLE)
+    loaded = load(tmp_path, environ={})
+    found = {line.removeprefix("CREATE ").replace(" IF NOT EXISTS", "") for line in places(loaded)}
+    user = loaded.variables["schema"]
+    assert found == {
+        *(f"CATALOG `{one}`" for one in ("main", "silver", "sales", "lake", "dev", "nc", "wc", "a")),
+        f"SCHEMA `main`.`{user}`",
+        "SCHEMA `silver`.`clean`",
+        "SCHEMA `sales`.`orders`",
+        "VOLUME `sales`.`orders`.`raw`",
+        "SCHEMA `lake`.`bronze`",
+        "SCHEMA `nc`.`nd`",
+        "SCHEMA `wc`.`ws`",
+        "SCHEMA `a`.`b`",
+    }
+
+
+def test_catalogs_come_before_their_schemas(tmp_path: Path) -> None:
+    (tmp_path / "databricks.yml").write_text(BUNDLE)
+    kinds = [line.split()[1] for line in places(load(tmp_path, environ={}))]
+    assert kinds == sorted(kinds, key=["CATALOG", "SCHEMA", "VOLUME"].index)
