@@ -1,0 +1,3 @@
+# Databricks notebook source
+def times(text, count):
+    return " ".join([text] * count)

@@ -1,0 +1,102 @@
+"""Bundles of the kinds that Databricks' templates generate, run end to end as they are."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyspark.sql import SparkSession
+
+from aerotwin.runtime.home import Home
+from aerotwin.runtime.samples.install import chosen, install
+from aerotwin.runtime.spark.server import ServerInfo
+
+BUNDLES = Path(__file__).parents[2] / "bundles"
+SECONDS = 400
+Run = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def run(home: Home, info: ServerInfo, tmp_path: Path) -> Run:
+    """Run a job of a copy of a bundle on the shared lakehouse; its result as JSON."""
+
+    def run(bundle: str, *words: str) -> dict[str, Any]:
+        copy = shutil.copytree(BUNDLES / bundle, tmp_path / bundle, dirs_exist_ok=True)
+        command = [sys.executable, "-m", "aerotwin.cli", "bundle", "run", *words, "-o", "json"]
+        environment = {**os.environ, "AEROTWIN_HOME": str(home.path)}
+        done = subprocess.run(
+            [*command, "--bundle-dir", str(copy)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+        )
+        assert done.stdout, done.stderr
+        result: dict[str, Any] = json.loads(done.stdout)
+        result["states"] = {task["task_key"]: task["state"] for task in result["tasks"]}
+        result["values"] = {task["task_key"]: task["result"] for task in result["tasks"]}
+        assert result["result"] == "SUCCESS", [task["error"] for task in result["tasks"]]
+        return result
+
+    return run
+
+
+@pytest.fixture
+def trips(spark_session: SparkSession) -> int:
+    """The sample trips are there; how many are longer than a mile."""
+    install(spark_session, chosen(["nyctaxi.trips"]))
+    return spark_session.table("samples.nyctaxi.trips").filter("trip_distance > 1").count()
+
+
+def test_a_notebook_a_pipeline_and_a_wheel(run: Run, spark_session: SparkSession, trips: int) -> None:
+    run("taxi", "taxi_job", "--var", "schema=taxi")
+    assert spark_session.table("rides.taxi.long_trips").count() == trips
+    total = spark_session.sql("SELECT sum(fare_amount) FROM samples.nyctaxi.trips WHERE trip_distance > 1")
+    fares = spark_session.sql("SELECT sum(fares) FROM rides.taxi.zones")
+    assert fares.first()[0] == pytest.approx(total.first()[0])
+    longest = [row.trip_distance for row in spark_session.table("rides.taxi.longest").collect()]
+    top = spark_session.sql("SELECT max(trip_distance) FROM samples.nyctaxi.trips").first()[0]
+    assert len(longest) == 3
+    assert max(longest) == top
+
+
+def test_sql_files_with_a_warehouse_that_nobody_needs(run: Run, spark_session: SparkSession) -> None:
+    result = run("orders_sql", "--params", "schema=orders")
+    assert result["values"]["found"] == "true"
+    rows = spark_session.sql("SELECT order_date, orders FROM shop.orders.daily ORDER BY order_date").collect()
+    assert [(str(row.order_date), row.orders) for row in rows] == [("2019-08-01", 2), ("2019-08-02", 1)]
+
+
+def test_a_pipeline_by_its_key(run: Run, spark_session: SparkSession, trips: int) -> None:
+    run("rides_sql", "rides")
+    assert spark_session.table("rides.by_sql.trips").count() == 21_932
+    zips = spark_session.sql("SELECT count(DISTINCT pickup_zip) FROM samples.nyctaxi.trips").first()[0]
+    assert spark_session.table("rides.by_sql.zones").count() == zips
+
+
+def test_branches_loops_and_jobs_that_run_jobs(run: Run, spark_session: SparkSession) -> None:
+    result = run("control", "main")
+    assert result["states"]["too_few"] == "EXCLUDED"
+    assert result["values"]["enough"] == "true"
+    assert spark_session.table("default.said").first().text == "all 5"
+    result = run("control", "main", "--", "--least", "9")
+    assert result["states"]["each"] == "EXCLUDED"
+    assert result["states"]["too_few"] == "SUCCESS"
+
+
+def test_training_and_validation_of_a_model(run: Run, spark_session: SparkSession) -> None:
+    result = run("churn", "training")
+    assert float(result["values"]["Validate"]) > 0.8
+    assert spark_session.table("ml.churn.customers").count() == 200
+
+
+def test_jobs_in_python(run: Run) -> None:
+    result = run("generated", "greet", "--var", "greeting=good morning")
+    assert result["values"]["answer"] == "good morning world"
