@@ -16,7 +16,6 @@ from pyspark.sql import SparkSession
 
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.samples.install import chosen, install
-from aerotwin.runtime.spark.server import ServerInfo
 
 BUNDLES = Path(__file__).parents[2] / "bundles"
 SECONDS = 400
@@ -24,7 +23,7 @@ Run = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def run(home: Home, info: ServerInfo, tmp_path: Path) -> Run:
+def run(home: Home, tmp_path: Path) -> Run:
     """Run a job of a copy of a bundle on the shared lakehouse; its result as JSON."""
 
     def run(bundle: str, *words: str) -> dict[str, Any]:
@@ -74,7 +73,8 @@ def test_sql_files_with_a_warehouse_that_nobody_needs(run: Run, spark_session: S
     assert [(str(row.order_date), row.orders) for row in rows] == [("2019-08-01", 2), ("2019-08-02", 1)]
 
 
-def test_a_pipeline_by_its_key(run: Run, spark_session: SparkSession, trips: int) -> None:
+@pytest.mark.usefixtures("trips")
+def test_a_pipeline_by_its_key(run: Run, spark_session: SparkSession) -> None:
     run("rides_sql", "rides")
     assert spark_session.table("rides.by_sql.trips").count() == 21_932
     zips = spark_session.sql("SELECT count(DISTINCT pickup_zip) FROM samples.nyctaxi.trips").first()[0]
