@@ -15,6 +15,7 @@ from aerotwin.runtime.jobs.graph import dependants, remaining
 from aerotwin.runtime.jobs.model import Job, Output, Task, TaskRun
 from aerotwin.runtime.jobs.outcomes import OUTLIVES_CANCEL, State, decide
 from aerotwin.runtime.kernels.errors import TaskCancelled, TaskTimeout
+from aerotwin.runtime.samples.hint import with_hint
 
 # execute(task, attempt, cancel) runs one attempt; it raises AeroTwinError, TaskTimeout or TaskCancelled.
 Execute = Callable[[Task, int, threading.Event], Output]
@@ -31,7 +32,7 @@ def attempt_once(execute: Callable[[], Output]) -> tuple[State, Output, str | No
     except TaskTimeout as late:
         return State.TIMED_OUT, Output(), str(late)
     except AeroTwinError as wrong:
-        return State.FAILED, Output(), str(wrong)
+        return State.FAILED, Output(), with_hint(str(wrong))
     except Exception as unexpected:  # noqa: BLE001 a defect in an executor must not hang the run
         return State.FAILED, Output(), f"{type(unexpected).__name__}: {unexpected}"
 

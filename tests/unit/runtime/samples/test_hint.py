@@ -1,0 +1,25 @@
+import pytest
+
+from aerotwin.runtime.samples.hint import HINT, with_hint
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "[TABLE_OR_VIEW_NOT_FOUND] The table or view `samples`.`nyctaxi`.`trips` cannot be found.",
+        "[SCHEMA_NOT_FOUND] The schema `samples`.`bakehouse` cannot be found.",
+        "[PATH_NOT_FOUND] Path does not exist: file:/home/dbfs/databricks-datasets/nyctaxi/sample/json.",
+    ],
+)
+def test_what_misses_samples_is_told_where_they_come_from(error: str) -> None:
+    told = with_hint(error)
+    assert told == f"{error}\n{HINT}"
+    assert with_hint(told) == told
+
+
+@pytest.mark.parametrize(
+    "error",
+    ["", "[TABLE_OR_VIEW_NOT_FOUND] `main`.`s`.`trips` cannot be found", "samples.nyctaxi.trips is fine"],
+)
+def test_other_errors_stay_as_they_are(error: str) -> None:
+    assert with_hint(error) == error
