@@ -7,6 +7,7 @@ import logging
 from collections import defaultdict
 from pathlib import Path
 
+from aerotwin.runtime.bundle.check_parameters import find_notebook
 from aerotwin.runtime.jobs.executors.context import Context
 from aerotwin.runtime.jobs.model import Attempt, Output
 
@@ -18,7 +19,9 @@ def run(context: Context, attempt: Attempt) -> Output:
     # Papermill warns of parameters that a notebook does not read, though each gets all of the job's; errors
     # are reported by the run.
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
-    notebook = Path(attempt.spec["notebook_path"])
+    # A path in a workspace has no suffix.
+    named = str(attempt.spec["notebook_path"])
+    notebook = find_notebook(named) or Path(named)
     stages = attempt.directory / "stages.json"
     for left in (stages, attempt.directory / "values.json"):
         left.unlink(missing_ok=True)
