@@ -1,7 +1,7 @@
 """Plain Python file access to a workspace's paths: `open`, `os`, and what is built on them.
 
 It covers pathlib, shutil, glob, pandas and imports. Out of reach: subprocesses and libraries that open files
-in C by name (pyarrow, sqlite3).
+in C by name (sqlite3, pyarrow where pandas does not call it).
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
+from aerotwin.runtime.notebooks.after_import import after_import
 from aerotwin.runtime.notebooks.paths import is_mapped, local
 
 ONE_PATH: tuple[str, ...] = (
@@ -49,8 +51,15 @@ def install() -> None:
             for promise in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
                 if original in promise:
                     promise.add(wrapper)
+    after_import("pandas.io.parquet", _parquet)
     sys.path_hooks.insert(0, _finder)
     sys.path_importer_cache.clear()
+
+
+def _parquet(module: ModuleType) -> None:
+    """Pandas hands paths of Parquet files to pyarrow, which opens them by name."""
+    known: Any = module
+    known._get_path_or_handle = _mapped(known._get_path_or_handle, 1)
 
 
 def _mapped(original: Callable[..., Any], count: int) -> Callable[..., Any]:

@@ -1,0 +1,27 @@
+import subprocess
+import sys
+from pathlib import Path
+
+PROGRAM = """
+import os
+from aerotwin.runtime.notebooks import files
+files.install()
+import pandas
+os.makedirs("/Volumes/c/s/v")
+pandas.DataFrame({"a": [1, 2]}).to_parquet("/Volumes/c/s/v/x.parquet")
+pandas.DataFrame({"a": [3]}).to_csv("/Volumes/c/s/v/x.csv", index=False)
+print(pandas.read_parquet("/Volumes/c/s/v").a.sum() if not os.remove("/Volumes/c/s/v/x.csv") else None)
+"""
+
+
+def test_volumes_are_read_and_written_by_pandas(tmp_path: Path) -> None:
+    # In a process of its own: what is mapped stays mapped.
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        capture_output=True,
+        text=True,
+        env={"AEROTWIN_HOME": str(tmp_path), "PATH": ""},
+        check=False,
+    )
+    assert done.stdout.strip() == "3", done.stderr
+    assert (tmp_path / "volumes/c/s/v/x.parquet").is_file()
