@@ -85,7 +85,7 @@ def test_branches_loops_and_jobs_that_run_jobs(run: Run, spark_session: SparkSes
     result = run("control", "main")
     assert result["states"]["too_few"] == "EXCLUDED"
     assert result["values"]["enough"] == "true"
-    assert spark_session.table("default.said").first().text == "all 5"
+    assert spark_session.table("main.default.said").first().text == "all 5"
     result = run("control", "main", "--", "--least", "9")
     assert result["states"]["each"] == "EXCLUDED"
     assert result["states"]["too_few"] == "SUCCESS"

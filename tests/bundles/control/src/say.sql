@@ -1,2 +1,2 @@
 -- Databricks notebook source
-CREATE OR REPLACE TABLE default.said AS SELECT :text AS text
+CREATE OR REPLACE TABLE main.default.said AS SELECT :text AS text
