@@ -28,10 +28,10 @@ def run(home: Home, tmp_path: Path) -> Run:
 
     def run(bundle: str, *words: str) -> dict[str, Any]:
         copy = shutil.copytree(BUNDLES / bundle, tmp_path / bundle, dirs_exist_ok=True)
-        command = [sys.executable, "-m", "aerotwin.cli", "bundle", "run", *words, "-o", "json"]
+        command = [sys.executable, "-m", "aerotwin.cli", "bundle", "run", "-o", "json"]
         environment = {**os.environ, "AEROTWIN_HOME": str(home.path)}
         done = subprocess.run(
-            [*command, "--bundle-dir", str(copy)],
+            [*command, "--bundle-dir", str(copy), *words],
             env=environment,
             capture_output=True,
             text=True,
