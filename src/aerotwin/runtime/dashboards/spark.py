@@ -13,7 +13,6 @@ import pyarrow as pa
 from aerotwin.runtime.dashboards.model import DashboardError
 from aerotwin.runtime.dashboards.results import Statement
 from aerotwin.runtime.home import Home
-from aerotwin.runtime.spark.session import quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -72,14 +71,24 @@ class Runner:
 
 
 def _use(session: SparkSession, catalog: str | None, schema: str | None) -> None:
-    """Make catalog and schema the current ones; unlike a job, a reader creates neither."""
-    if catalog and catalog in {row.name for row in session.catalog.listCatalogs()}:
-        session.catalog.setCurrentCatalog(catalog)
-    if schema:
-        name = f"{quoted(session.catalog.currentCatalog())}.{quoted(schema)}"
-        if not session.catalog.databaseExists(name):
-            raise DashboardError(f"there is no schema {schema}: run the bundle's job, which makes its tables")
-        session.catalog.setCurrentDatabase(schema)
+    """Make catalog and schema the current ones; unlike a job, a reader creates neither.
+
+    Without that catalog the names are those of the session's own.
+    """
+    try:
+        if catalog:
+            session.catalog.setCurrentCatalog(catalog)
+    except Exception as error:
+        if "CATALOG_NOT_FOUND" not in str(error):
+            raise
+    try:
+        if schema:
+            session.catalog.setCurrentDatabase(schema)
+    except Exception as error:
+        if "SCHEMA_NOT_FOUND" not in str(error):
+            raise
+        message = f"there is no schema {schema}: run the bundle's job, which makes its tables"
+        raise DashboardError(message) from None
 
 
 def commits(home: Home) -> Hashable:

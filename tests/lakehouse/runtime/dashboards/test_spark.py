@@ -18,6 +18,7 @@ from aerotwin.runtime.dashboards.spark import Runner, commits
 from aerotwin.runtime.home import Home
 
 NOW = datetime(2024, 3, 15, 12)
+CATALOG = "main"
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def rows(
     runner: Runner, schema: str, sql: str, parameter: Parameter, chosen: Selection
 ) -> list[dict[str, Any]]:
     text = bind(Dataset("d", "D", sql, (parameter,)), {parameter.keyword: chosen}, NOW)
-    return runner.run(Statement(text, schema=schema), 100).to_pylist()
+    return runner.run(Statement(text, CATALOG, schema), 100).to_pylist()
 
 
 @pytest.mark.parametrize(
@@ -88,10 +89,10 @@ def test_parameters_on_spark(
 
 def test_an_error_is_one_line_for_people(runner: Runner, schema: str) -> None:
     with pytest.raises(DashboardError, match="TABLE_OR_VIEW_NOT_FOUND") as caught:
-        runner.run(Statement("SELECT * FROM gone", schema=schema), 1)
+        runner.run(Statement("SELECT * FROM gone", CATALOG, schema), 1)
     assert "\n" not in str(caught.value)
     with pytest.raises(DashboardError, match="there is no schema nowhere"):
-        runner.run(Statement("SELECT 1", schema="nowhere"), 1)
+        runner.run(Statement("SELECT 1", CATALOG, "nowhere"), 1)
 
 
 def test_a_page_on_spark_and_what_a_commit_changes(
@@ -115,7 +116,7 @@ def test_a_page_on_spark_and_what_a_commit_changes(
         "datasets": [{"name": "d", "query": "SELECT * FROM flights"}],
         "pages": [{"name": "p", "layout": [{"widget": widget, "position": {}}]}],
     }
-    board = Board("b", parse(content, Path("b.lvdash.json")), schema=flights)
+    board = Board("b", parse(content, Path("b.lvdash.json")), CATALOG, flights)
     clock = [0.0]
     engine = Engine(Results(runner.run, lambda: commits(home), lambda: clock[0]))
 
