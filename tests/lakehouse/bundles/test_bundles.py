@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
+from aerotwin.runtime.dbt.find import find
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.samples.install import chosen, install
 
@@ -100,3 +101,22 @@ def test_training_and_validation_of_a_model(run: Run, spark_session: SparkSessio
 def test_jobs_in_python(run: Run) -> None:
     result = run("generated", "greet", "--var", "greeting=good morning")
     assert result["values"]["answer"] == "good morning world"
+
+
+@pytest.mark.skipif(find(os.environ) is None, reason="needs dbt-core and dbt-spark: set AEROTWIN_DBT")
+@pytest.mark.usefixtures("trips")
+def test_a_dbt_project(run: Run, spark_session: SparkSession) -> None:
+    # The second run merges what the incremental model selects again: appended, there would be four rows.
+    for _ in range(2):
+        run("dbt_project", "shop", "--params", "schema=marts")
+    daily = spark_session.sql("SELECT * FROM dbt_shop.marts.daily ORDER BY day").collect()
+    assert [(str(row.day), row.orders, row.amount) for row in daily] == [
+        ("2024-01-01", 2, 6.5),
+        ("2024-01-02", 1, 1.0),
+    ]
+    assert str(spark_session.table("dbt_shop.marts.busiest").first().day) == "2024-01-01"
+    latest = spark_session.sql("SELECT * FROM dbt_shop.marts.latest ORDER BY id").collect()
+    assert [(row.id, row.amount) for row in latest] == [(1, 2.5), (2, 4.0), (3, 1.0)]
+    assert spark_session.sql("DESCRIBE DETAIL dbt_shop.marts.daily").first().format == "delta"
+    long = spark_session.table("samples.nyctaxi.trips").filter("trip_distance > 10").count()
+    assert spark_session.table("dbt_shop.marts.long_trips").count() == long

@@ -25,7 +25,7 @@ TASKS = {
     "for_each_task": TaskType(runnable=True, required=("inputs", "task")),
     "sql_task": TaskType(runnable=True),
     "dashboard_task": TaskType(runnable=True, required=("dashboard_id",)),
-    "dbt_task": TaskType(required=("commands",)),
+    "dbt_task": TaskType(runnable=True, required=("commands",)),
 }
 # Every task type that Databricks knows: all its fields that end so, and those of the table.
 TASK_TYPES = frozenset(name for name in fields_of(TASK) if name.endswith("_task")) | TASKS.keys()

@@ -10,6 +10,7 @@ from aerotwin.runtime.home import Home
 from aerotwin.runtime.jobs.executors import (
     condition,
     dashboard,
+    dbt,
     for_each,
     notebook,
     pipeline,
@@ -33,12 +34,12 @@ KINDS: dict[str, Kind] = {
     "sql_task": Kind(sql.run, sql.refusal, needs=SPARK),
     "condition_task": Kind(condition.run),
     "dashboard_task": Kind(dashboard.run, dashboard.refusal, needs=SPARK),
+    "dbt_task": Kind(dbt.run, dbt.refusal, needs=SPARK),
     "for_each_task": Kind(for_each.run),
     "run_job_task": Kind(run_job.run, run_job.refusal),
 }
 # Why some types cannot run on one machine, for the message that refuses them.
 REASONS = {
-    "dbt_task": "it needs dbt with a Spark adapter, which this runtime does not drive",
     "spark_jar_task": "a Spark Connect server takes no main classes",
     "spark_submit_task": "there is no cluster to submit to",
 }

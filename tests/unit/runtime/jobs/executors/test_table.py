@@ -17,10 +17,6 @@ def test_validation_and_the_executors_agree() -> None:
     ("task", "message"),
     [
         ("dashboard_task: {dashboard_id: d}", 'dashboard_task with dashboard_id "d": only'),
-        (
-            "dbt_task: {commands: [dbt run]}",
-            "not runnable locally: dbt_task (it needs dbt with a Spark adapter",
-        ),
         ("spark_jar_task: {main_class_name: x}", "not runnable locally: spark_jar_task"),
         ("sql_task: {warehouse_id: w, query: {query_id: q}}", "sql_task with query: it lives in a workspace"),
         ("sql_task: {warehouse_id: w, alert: {alert_id: q}}", "sql_task with alert: it lives in a workspace"),

@@ -1,0 +1,2 @@
+{{ config(materialized='view') }}
+select day from {{ ref('daily') }} order by orders desc limit 1

@@ -1,0 +1,1 @@
+select day, count(*) as orders, sum(amount) as amount from {{ ref('orders') }} group by day

@@ -1,0 +1,1 @@
+select * from {{ source('nyctaxi', 'trips') }} where trip_distance > 10
