@@ -54,7 +54,7 @@ class Credentials(SparkCredentials):
         return NAME
 
     def _connection_keys(self) -> tuple[str, ...]:
-        return ("catalog", "schema")
+        return ("catalog", "database", "schema")
 
 
 class ConnectionManager(SparkConnectionManager):
@@ -127,7 +127,8 @@ class DatabricksAdapter(SparkAdapter):
 
     def list_relations_without_caching(self, schema_relation: Any) -> list[Any]:
         """The tables and views of a schema, none if there is no such schema."""
-        catalog = schema_relation.database or LOCAL_CATALOG
+        # Snapshots of dbt-spark name no catalog.
+        catalog = schema_relation.database or self.config.credentials.database
         schema = str(schema_relation.schema)
         if catalog == LOCAL_CATALOG:
             found = super().list_relations_without_caching(schema_relation)
@@ -159,7 +160,8 @@ class DatabricksAdapter(SparkAdapter):
 Plugin = AdapterPlugin(
     adapter=DatabricksAdapter,
     credentials=Credentials,
-    include_path=str(Path(__file__).parent / "include"),
+    # dbt derives the name of the macros' package, dbt_databricks, from the directory.
+    include_path=str(Path(__file__).parent / NAME),
     dependencies=["spark"],
 )
 
