@@ -10,6 +10,8 @@ from typing import Any
 from aerotwin.runtime.bundle.model import Bundle
 
 SOURCES = (".py", ".sql", ".ipynb")
+# Spark's own catalog is there anyway, and IDENTIFIER(…) is no name.
+NO_NAMES = {"identifier", "spark_catalog"}
 SKIPPED = {"node_modules", "__pycache__", "data", "build", "dist", "tests"}
 _NAME = re.compile(r"[A-Za-z0-9_][\w-]{0,254}")
 # Of a key such as catalog, catalog_name, target_catalog or bronze-catalog.
@@ -31,7 +33,7 @@ def declared(bundle: Bundle, parameters: Mapping[str, Any]) -> set[str]:
     for file in _sources(bundle.root):
         text = file.read_text(errors="replace")
         named |= set(_USE.findall(text)) | {match[3] for match in _WIDGET.findall(text)}
-    return {str(name).lower() for name in named if _NAME.fullmatch(str(name))} - {"identifier"}
+    return {str(name).lower() for name in named if _NAME.fullmatch(str(name))} - NO_NAMES
 
 
 def _values(node: Any) -> Iterator[str]:

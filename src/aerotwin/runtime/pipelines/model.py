@@ -140,7 +140,7 @@ class Registry:
 
     def check(self) -> None:
         """Raise AeroTwinError if a flow's target is not defined, or if there is nothing at all."""
-        if not self.datasets:
+        if not self.datasets and not self.flows:
             raise AeroTwinError("The pipeline's source files define no dataset.")
         for flow in self.flows.values():
             if flow.target not in self.datasets:

@@ -122,7 +122,8 @@ class Update:
 
     def _break_cycle(self, submit: Callable[[Flow], None]) -> int:
         """Fail the flows that wait for each other; how many others are run now."""
-        stuck = [(flow, name) for name, waiting in self._waiting.items() for flow in waiting]
+        found = [(flow, name) for name, waiting in self._waiting.items() for flow in waiting]
+        stuck = sorted(found, key=lambda one: one[0].name)
         self._waiting.clear()
         told = "; ".join(f"{flow.name} ({flow.place}) reads {self._short(name)}" for flow, name in stuck)
         for flow, _ in stuck:

@@ -27,6 +27,7 @@ dbutils.widgets.text("catalog", "of_widget")
 spark.sql("USE CATALOG `literal`")
 spark.sql(f"use catalog {catalog}")
 # MAGIC %sql USE CATALOG IDENTIFIER(:catalog)
+# MAGIC %sql USE CATALOG spark_catalog
 """
 
 

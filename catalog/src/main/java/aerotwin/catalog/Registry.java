@@ -30,6 +30,8 @@ public final class Registry {
     /** The catalog whose information_schema tells of all catalogs. */
     public static final String SYSTEM = "system";
 
+    /** Spark's own catalog, to which all others lead. */
+    private static final String SESSION = "spark_catalog";
     /** Catalogs that a workspace has from the start. */
     private static final List<String> GIVEN = List.of(Names.HIVE, "main", "samples", SYSTEM, "workspace");
 
@@ -86,6 +88,9 @@ public final class Registry {
         declaredAt = modified;
         try {
             for (String name : Files.readAllLines(file.toPath())) {
+                if (name.equalsIgnoreCase(SESSION)) {
+                    continue;
+                }
                 version += known.putIfAbsent(name.toLowerCase(Locale.ROOT), true) == null ? 1 : 0;
             }
         } catch (IOException unreadable) {
@@ -106,15 +111,17 @@ public final class Registry {
         }
     }
 
-    /** Make a catalog with its default schema; false if there is one already. */
+    /** Make a catalog with its default schema and have this session know it; false if there is one already. */
     public static synchronized boolean create(String catalog, Map<String, String> properties) {
         String name = catalog.toLowerCase(Locale.ROOT);
-        boolean made = !known.containsKey(name);
+        boolean made = !known.containsKey(name) && !name.equals(SESSION);
         if (made) {
             ensureSchema(name, INFORMATION_SCHEMA, properties);
             ensureSchema(name, DEFAULT_SCHEMA, Map.of());
             known.put(name, true);
             version++;
+            // Not only SQL, which enters anew, may name it next.
+            enter(Session.active());
         }
         return made;
     }
