@@ -8,6 +8,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -88,32 +89,47 @@ def land(spark: SparkSession, landing: Path) -> None:
         part[["aircraft_id", "cycle"]].to_json(file, orient="records", lines=True)
 
 
+@contextmanager
+def configured(root: Path) -> Iterator[None]:
+    """This process reads the configuration of the bundle at `root`, and other tests' again afterwards."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AEROTWIN_CONF", str(root / "conf"))
+        patch.setenv("AEROTWIN_BUNDLE_ROOT", str(root))
+        yield
+
+
 @pytest.fixture(scope="session")
 def served(home: Home, info: ServerInfo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The application on a lakehouse with readings, a model, inferences and alerts of ten engines."""
     assert info.port
     root = small_bundle(tmp_path_factory.mktemp("bundle"))
     landing = root / "landing"
-    with pytest.MonkeyPatch.context() as patch, listen(0) as listener:
-        patch.setenv("AEROTWIN_CONF", str(root / "conf"))
-        patch.setenv("AEROTWIN_BUNDLE_ROOT", str(root))
+    with listen(0) as listener:
         port = listener.getsockname()[1]
         site = Site(home, root, "dev", "small", None, SCHEMA, str(landing), port, who="kim")
         lake = lake_of(site)
-        spark = ready(lake)
-        about = replace(subject.load("engine"), horizon_days=15)
-        synthetic.write(spark, about, foretell=True)
-        spark.sql("ALTER TABLE maintenance_events ADD COLUMNS (kind STRING)").collect()
-        land(spark, landing)
-        assert train.train(spark, about, "main", SCHEMA).verdict.promoted
-        score.score(spark, about, "main", SCHEMA)
-        assert raise_alerts(spark, about).opened >= 4
+        with configured(root):
+            spark = ready(lake)
+            about = replace(subject.load("engine"), horizon_days=15)
+            synthetic.write(spark, about, foretell=True)
+            spark.sql("ALTER TABLE maintenance_events ADD COLUMNS (kind STRING)").collect()
+            land(spark, landing)
+            assert train.train(spark, about, "main", SCHEMA).verdict.promoted
+            score.score(spark, about, "main", SCHEMA)
+            assert raise_alerts(spark, about).opened >= 4
         server = uvicorn.Server(uvicorn.Config(create_app(site, lake), log_level="warning", ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         yield Served(f"http://127.0.0.1:{port}", site, spark)
         server.should_exit = True
         thread.join(10)
+
+
+@pytest.fixture(autouse=True)
+def _configured(served: Served) -> Iterator[None]:
+    """The application answers from this process, so its configuration holds while a test runs."""
+    with configured(served.site.bundle_root):
+        yield
 
 
 @pytest.fixture(scope="session")
