@@ -85,6 +85,7 @@ def report(counts: pd.DataFrame, quality: pd.DataFrame, alerts: pd.DataFrame, or
         '  aerotwin sql "select * from alerts"     the alerts\n'
         f"  aerotwin trace {example}     what is behind one\n"
         "  make mlflow     the models\n"
+        "  make ui      dashboards, alerts, runs\n"
         "  make lab     the notebooks",
     ]
     return "\n\n".join(parts) + "\n"
