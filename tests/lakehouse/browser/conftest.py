@@ -132,7 +132,8 @@ def _configured(served: Served) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
+# For the time of a module: Playwright keeps this thread's event loop to itself.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Headless Chromium; where there is none, tests fail in continuous integration, else are skipped."""
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
