@@ -72,3 +72,8 @@ def _code(tokens: list[str]) -> str:
 
 def _is_script(tokens: list[str]) -> bool:
     return re.match(r"BEGIN\b", _code(tokens), re.IGNORECASE) is not None
+
+
+def quoted(*names: str) -> str:
+    """Names, from the outermost on, as one identifier of SQL."""
+    return ".".join("`" + name.replace("`", "``") + "`" for name in names)

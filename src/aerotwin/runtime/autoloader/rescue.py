@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from aerotwin.runtime.pipelines.ddl import quoted
+from aerotwin.runtime.statements import quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame

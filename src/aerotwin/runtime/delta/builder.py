@@ -9,7 +9,7 @@ from pyspark.sql.types import DataType, StructField, StructType
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.notebooks.paths import local
-from aerotwin.runtime.statements import literal
+from aerotwin.runtime.statements import literal, quoted
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,7 @@ class DeltaTableBuilder:
         by_default = _generated("BY DEFAULT", generatedByDefaultAs)
         required = "" if nullable else " NOT NULL"
         told = f" COMMENT {literal(comment)}" if comment else ""
-        quoted = "`" + colName.replace("`", "``") + "`"
-        self._columns.append(f"{quoted} {kind}{always}{by_default}{required}{told}")
+        self._columns.append(f"{quoted(colName)} {kind}{always}{by_default}{required}{told}")
         return self
 
     def addColumns(self, cols: StructType | list[StructField]) -> DeltaTableBuilder:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from aerotwin.runtime.pipelines.model import Options
+from aerotwin.runtime.statements import quoted
 
 if TYPE_CHECKING:
     from pyspark.sql.types import DataType, StructType
@@ -24,11 +25,6 @@ _TOKEN = re.compile(
     r"""'(?:\\.|''|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|\b(?:ARRAY|MAP|STRUCT)\s*<|[=-]>|>=|.""",
     re.DOTALL | re.IGNORECASE,
 )
-
-
-def quoted(name: str) -> str:
-    """A name in backticks."""
-    return "`" + name.replace("`", "``") + "`"
 
 
 def literal(text: str) -> str:

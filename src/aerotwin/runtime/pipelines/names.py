@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from aerotwin.runtime.statements import quoted
+
 _PART = re.compile(r"\s*(?:`((?:[^`]|``)*)`|([^`.\s]+))\s*(\.|$)")
 
 
@@ -54,7 +56,7 @@ class Names:
         parts = [name.schema, name.table]
         if name.catalog in self.catalogs or name.catalog != self.catalog.lower():
             parts.insert(0, name.catalog)
-        return ".".join("`" + part.replace("`", "``") + "`" for part in parts)
+        return quoted(*parts)
 
     def short(self, name: Name) -> str:
         """The name for people: without what is the pipeline's own."""

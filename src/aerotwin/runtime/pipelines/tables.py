@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.pipelines import ddl
 from aerotwin.runtime.pipelines.model import Dataset, Kind, Options
+from aerotwin.runtime.statements import quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -111,7 +112,7 @@ def alter(spark: SparkSession, name: str, options: Options, definition: str) -> 
     if options.comment:
         spark.sql(f"COMMENT ON TABLE {name} IS {ddl.literal(options.comment)}").collect()
     if options.cluster_by:
-        keys = ", ".join(map(ddl.quoted, options.cluster_by))
+        keys = ", ".join(map(quoted, options.cluster_by))
         spark.sql(f"ALTER TABLE {name} CLUSTER BY ({keys})").collect()
 
 
@@ -151,7 +152,7 @@ def conform(rows: DataFrame, declared: Any, table: StructType, title: str) -> Da
         raise AeroTwinError(f"{title}: the declared schema is not that of the query: {'; '.join(said)}.")
     return rows.select(
         *(
-            F.col(ddl.quoted(f.name)).cast(f.dataType).alias(f.name)
+            F.col(quoted(f.name)).cast(f.dataType).alias(f.name)
             for f in table.fields
             if f.name.lower() in have
         )

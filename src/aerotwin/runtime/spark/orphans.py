@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aerotwin.runtime.home import Home
-from aerotwin.runtime.spark.session import LOCAL_CATALOG, quoted
+from aerotwin.runtime.spark.session import LOCAL_CATALOG
+from aerotwin.runtime.statements import quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

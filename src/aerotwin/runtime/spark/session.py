@@ -10,6 +10,7 @@ from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.home import Home, find_bundle_root
 from aerotwin.runtime.spark import server
 from aerotwin.runtime.spark.address import address, be_impatient
+from aerotwin.runtime.statements import quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -72,8 +73,3 @@ def use(spark: SparkSession, catalog: str | None, schema: str | None) -> None:
 def is_local(spark: SparkSession) -> bool:
     """Whether the session is one of a server of this machine."""
     return bool(spark.client.host == "localhost")
-
-
-def quoted(name: str) -> str:
-    """A name as one identifier of SQL."""
-    return "`" + name.replace("`", "``") + "`"

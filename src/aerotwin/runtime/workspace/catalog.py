@@ -11,6 +11,7 @@ from databricks.sdk.service import catalog as sdk
 
 from aerotwin.runtime.notebooks.lazy import LazySpark
 from aerotwin.runtime.notebooks.paths import local
+from aerotwin.runtime.statements import quoted
 
 
 class Service:
@@ -22,11 +23,6 @@ class Service:
     def _names(self, statement: str) -> list[str]:
         # Spark quotes a schema's name with unusual characters.
         return [str(row[0]).strip("`") for row in self._spark.sql(statement).collect()]
-
-
-def quoted(*names: str) -> str:
-    """Names as one identifier of SQL."""
-    return ".".join("`" + name.replace("`", "``") + "`" for name in names)
 
 
 class Catalogs(Service):

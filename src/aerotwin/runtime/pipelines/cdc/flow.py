@@ -13,6 +13,7 @@ from aerotwin.runtime.pipelines.cdc.merge import merge
 from aerotwin.runtime.pipelines.model import Dataset, Kind, Options
 from aerotwin.runtime.pipelines.names import Name
 from aerotwin.runtime.pipelines.writes import Observed
+from aerotwin.runtime.statements import quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -99,7 +100,7 @@ def _touched(feed: DataFrame, changes: Changes, applied: str) -> DataFrame | Non
     new = feed.where(F.col(history.BATCH) > applied)
     if changes.truncates is not None and new.where(history.TRUNCATED).limit(1).count():
         return None
-    return new.select(*map(ddl.quoted, changes.keys)).distinct()
+    return new.select(*map(quoted, changes.keys)).distinct()
 
 
 def _add_columns(state: State, name: str, there: Any, now: DataFrame) -> None:

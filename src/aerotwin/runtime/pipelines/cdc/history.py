@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.pipelines.cdc.changes import END, START, Changes
-from aerotwin.runtime.pipelines.ddl import quoted
+from aerotwin.runtime.statements import quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aerotwin.runtime.pipelines.cdc import history
 from aerotwin.runtime.pipelines.cdc.changes import START, Changes
-from aerotwin.runtime.pipelines.ddl import quoted
+from aerotwin.runtime.statements import quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -16,6 +16,7 @@ from aerotwin.runtime.pipelines.cdc.flow import apply, ensure_storage, new_batch
 from aerotwin.runtime.pipelines.definitions import read
 from aerotwin.runtime.pipelines.model import Dataset, Flow
 from aerotwin.runtime.pipelines.writes import Observed
+from aerotwin.runtime.statements import quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -122,18 +123,18 @@ def _events(state: State, dataset: Dataset, rows: DataFrame, changes: Changes, v
         now = state.spark.table(name)
         if changes.scd_type == 2:
             now = now.where(f"{END} IS NULL").drop(START, END)
-        now = now.select(*(ddl.quoted(column) for column in rows.columns if column in now.columns))
+        now = now.select(*(quoted(column) for column in rows.columns if column in now.columns))
         columns = _comparable(rows, now)
         if columns:
             changed = rows.join(now, history.same_key(rows, now, columns), "left_anti")
             new = changed.withColumn(history.DELETED, F.lit(False))
         gone = now.join(rows, history.same_key(now, rows, changes.keys), "left_anti")
         new = new.unionByName(
-            gone.select(*map(ddl.quoted, changes.keys)).withColumn(history.DELETED, F.lit(True)),
+            gone.select(*map(quoted, changes.keys)).withColumn(history.DELETED, F.lit(True)),
             allowMissingColumns=True,
         )
     return new.select(
-        *(ddl.quoted(column) for column in rows.columns),
+        *(quoted(column) for column in rows.columns),
         F.lit(version).alias(history.SEQUENCE),
         history.DELETED,
         F.lit(False).alias(history.TRUNCATED),
