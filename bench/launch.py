@@ -9,7 +9,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -17,7 +16,6 @@ import nbformat
 from aerotwin.runtime.home import Home
 
 RUNS = 7
-WARM_SECONDS = 120
 
 
 def warm(runs: int = RUNS) -> float:
@@ -40,20 +38,9 @@ def warm(runs: int = RUNS) -> float:
                 )
                 return _first_cell(output) - began
 
-            _until_steady(launch)
+            pool.wait_until_warm()
+            launch()
             return statistics.median(launch() for _ in range(runs))
-
-
-def _until_steady(launch: Callable[[], float]) -> None:
-    """Launch until the template, which forks between its imports, has done them all."""
-    deadline = time.monotonic() + WARM_SECONDS
-    last = launch()
-    while time.monotonic() < deadline:
-        time.sleep(1)
-        now = launch()
-        if abs(now - last) < 0.2 * last:
-            return
-        last = now
 
 
 def plain(runs: int = 3) -> float:

@@ -120,6 +120,11 @@ class KernelPool:
                 start_new_session=True,
             )
 
+    def wait_until_warm(self) -> None:
+        """Return when the template has imported all that it preloads; call it once at most."""
+        if self._template.stdout:
+            self._template.stdout.readline()
+
     def fork(
         self, call: str, arguments: list[Any], *, environment: dict[str, str], directory: Path, log: Path
     ) -> Forked:
