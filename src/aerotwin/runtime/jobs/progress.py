@@ -145,7 +145,10 @@ class LiveView:
                 Text("▶", "cyan"), Text(run.key, "bold"), clock(time.time() - (run.started_at or 0))
             )
         bar = ProgressBar(total=max(1, len(states)), completed=done, width=min(72, self.console.width - 2))
-        return Group(counts, bar, table, *([Text(self.note, "dim")] if self.note else []))
+        # A bar ends without a new line of its own; a row of a grid has one.
+        row = Table.grid()
+        row.add_row(bar)
+        return Group(counts, row, table, *([Text(self.note, "dim")] if self.note else []))
 
 
 def view(console: Console) -> Lines | LiveView:
