@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aerotwin.runtime.bundle.fields import RUNNABLE, TASK_TYPES, TASKS, TaskType
+from aerotwin.runtime.bundle.git_source import elsewhere
 from aerotwin.runtime.bundle.model import Problem
 from aerotwin.runtime.bundle.node import Node
 
@@ -30,6 +31,7 @@ def task_problems(job: Node, path: str, pipelines: set[str]) -> Iterator[Problem
         if types[0] not in RUNNABLE:
             message = f"not runnable locally: {types[0]}; runnable: {', '.join(sorted(RUNNABLE))}"
             yield Problem.at(task.key_at(types[0]), message, f"{here}.{types[0]}", severity="warning")
+        yield from _of_git(job, task, types[0], f"{here}.{types[0]}")
         yield from _specification(task.value[types[0]], types[0], f"{here}.{types[0]}", pipelines)
         wanted = task.get("environment_key")
         if wanted is not None and wanted.value not in environments:
@@ -52,3 +54,13 @@ def _specification(node: Node, kind: str, here: str, pipelines: set[str]) -> Ite
             f'pipeline "{pipeline.value}" is not one of this bundle, so it cannot run locally; valid: {valid}'
         )
         yield Problem.at(pipeline.at, message, f"{here}.pipeline_id", severity="warning")
+
+
+def _of_git(job: Node, task: Node, kind: str, here: str) -> Iterator[Problem]:
+    inner = task.get(kind, "task") or task
+    for name, spec in inner.items():
+        if spec.is_map and elsewhere(name, spec.plain()):
+            url = job.get("git_source", "git_url")
+            where = f"{url.value}, which this bundle is no checkout of" if url else "no git_source of the job"
+            message = f"not runnable locally: its file is in {where}"
+            yield Problem.at(task.key_at(kind), message, here, severity="warning")

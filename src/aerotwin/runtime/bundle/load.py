@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from aerotwin.runtime.bundle import defaults, deployed, in_python, presets, targets, variables
+from aerotwin.runtime.bundle import defaults, deployed, git_source, in_python, presets, targets, variables
 from aerotwin.runtime.bundle.check_fields import field_problems
 from aerotwin.runtime.bundle.include import read_files
 from aerotwin.runtime.bundle.model import Bundle, BundleError, Problem
@@ -74,6 +74,7 @@ def load(
     place = written.get("workspace", "root_path")
     deployed_at = str(both.resolve(place).value) if place else None
     deployed.relocate(resources, name.value, chosen, defaults.sync_root(written, root), deployed_at)
+    git_source.localize(resources, root)
     _make_absolute(resources, root)
     whole = Node(parts, tree.at, tree.keys_at)
     return Bundle(

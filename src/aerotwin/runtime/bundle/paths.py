@@ -66,9 +66,10 @@ def is_remote(text: str) -> bool:
 
 
 def from_elsewhere(path: tuple[Step, ...], resources: Node) -> bool:
-    """Whether the field belongs to a job that takes its files from a git repository."""
-    owner = resources.get(*path[:2])
-    return owner is not None and owner.get("git_source") is not None
+    """Whether the field is a path in the git repository that its job takes its files from."""
+    owner, field = resources.get(*path[:2]), resources.get(*path)
+    in_git = owner is not None and owner.get("git_source") is not None
+    return in_git and field is not None and not str(field.value).startswith("/")
 
 
 def absolute(text: str, written_in: Path, root: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.bundle.git_source import elsewhere
 from aerotwin.runtime.bundle.model import Bundle
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.jobs.executors import (
@@ -56,6 +57,8 @@ def refusal(task: Task, bundle: Bundle) -> str | None:
     if task.type not in KINDS:
         reason = f" ({REASONS[task.type]})" if task.type in REASONS else ""
         return f"not runnable locally: {task.type}{reason}; runnable: {', '.join(sorted(KINDS))}"
+    if elsewhere(task.type, task.spec):
+        return "its file is in the repository of the job's git_source, which this bundle is no checkout of"
     why = KINDS[task.type].refusal(task, bundle)
     if why is None and task.nested is not None:
         if task.nested.type == "for_each_task":

@@ -14,7 +14,7 @@ from aerotwin.runtime.jobs.process import run_python
 def refusal(task: Task, _bundle: Bundle) -> str | None:
     """A file that is not on this machine cannot run here."""
     file = str(task.spec.get("python_file", ""))
-    if file.startswith(("dbfs:", "s3:", "abfss:", "gs:")) or task.spec.get("source") == "GIT":
+    if file.startswith(("dbfs:", "s3:", "abfss:", "gs:")):
         return f"python_file {file} is not a file of the bundle"
     return None
 
