@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from aerotwin.runtime.bundle.fields import RUNNABLE, TASK_TYPES, TASKS, TaskType
 from aerotwin.runtime.bundle.git_source import elsewhere
+from aerotwin.runtime.bundle.libraries import foreign
 from aerotwin.runtime.bundle.model import Problem
 from aerotwin.runtime.bundle.node import Node
 
@@ -31,6 +32,7 @@ def task_problems(job: Node, path: str, pipelines: set[str]) -> Iterator[Problem
         if types[0] not in RUNNABLE:
             message = f"not runnable locally: {types[0]}; runnable: {', '.join(sorted(RUNNABLE))}"
             yield Problem.at(task.key_at(types[0]), message, f"{here}.{types[0]}", severity="warning")
+        yield from _libraries(task, types[0], here)
         yield from _of_git(job, task, types[0], f"{here}.{types[0]}")
         yield from _specification(task.value[types[0]], types[0], f"{here}.{types[0]}", pipelines)
         wanted = task.get("environment_key")
@@ -64,3 +66,15 @@ def _of_git(job: Node, task: Node, kind: str, here: str) -> Iterator[Problem]:
             where = f"{url.value}, which this bundle is no checkout of" if url else "no git_source of the job"
             message = f"not runnable locally: its file is in {where}"
             yield Problem.at(task.key_at(kind), message, here, severity="warning")
+
+
+def _libraries(task: Node, kind: str, here: str) -> Iterator[Problem]:
+    """Of Python tasks: others with such libraries do not run at all."""
+    inner = task.get(kind, "task") or task
+    path = f"{here}.{kind}.task" if inner is not task else here
+    listed = inner.get("libraries")
+    for index, library in enumerate(listed.value if listed and listed.is_list else []):
+        name = foreign(library.plain()) if library.is_map else None
+        if name and RUNNABLE.intersection(inner.value):
+            message = f"{name} is not available locally, as it is not for Python: the task runs without it"
+            yield Problem.at(library.at, message, f"{path}.libraries[{index}]", severity="warning")

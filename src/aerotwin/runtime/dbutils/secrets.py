@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple  # noqa: UP035 - `list` is a method's name here
 
@@ -33,15 +33,18 @@ class Secrets(Helpful):
     `on_read` is called with each value that is handed out.
     """
 
-    def __init__(self, on_read: Callable[[str], None]) -> None:
+    def __init__(self, on_read: Callable[[str], None], home: Home | None = None) -> None:
         self._on_read = on_read
+        self._home = home
 
     def get(self, scope: str, key: str) -> str:
         """A secret's value. Raises AeroTwinError, naming what there is."""
         keys = self._scope(scope)
         if key not in keys:
             known = ", ".join(sorted(keys)) or "none"
-            raise AeroTwinError(f'Secret scope "{scope}" of {_file()} has no key "{key}"; its keys: {known}.')
+            raise AeroTwinError(
+                f'Secret scope "{scope}" of {secrets_file(self._home)} has no key "{key}"; its keys: {known}.'
+            )
         value = str(keys[key])
         self._on_read(value)
         return value
@@ -56,14 +59,15 @@ class Secrets(Helpful):
 
     def listScopes(self) -> builtins.list[SecretScope]:
         """The scopes."""
-        return [SecretScope(name) for name in sorted(_read())]
+        return [SecretScope(name) for name in sorted(read(secrets_file(self._home)))]
 
     def _scope(self, scope: str) -> dict[str, Any]:
-        scopes = _read()
+        file = secrets_file(self._home)
+        scopes = read(file)
         if scope not in scopes:
             known = ", ".join(sorted(scopes)) or "none"
             raise AeroTwinError(
-                f'There is no secret scope "{scope}"; there are: {known}. Write it to {_file()} as '
+                f'There is no secret scope "{scope}"; there are: {known}. Write it to {file} as '
                 f"`{scope}: {{key: value}}`, readable by you only (chmod 600)."
             )
         return scopes[scope]
@@ -82,14 +86,15 @@ def redact(value: Any, secrets: set[str]) -> Any:
     return value
 
 
-def _file() -> Path:
-    return Path(os.environ.get("AEROTWIN_SECRETS") or Home.find().path / "secrets.yml")
+def secrets_file(home: Home | None = None) -> Path:
+    """Where the secrets are: AEROTWIN_SECRETS, else `secrets.yml` in the home."""
+    return Path(os.environ.get("AEROTWIN_SECRETS") or (home or Home.find()).path / "secrets.yml")
 
 
-def _read() -> dict[str, dict[str, Any]]:
+def read(file: Path) -> dict[str, dict[str, Any]]:
+    """Scopes with their keys and values. Raises AeroTwinError if others may read the file, or for bad YAML."""
     import yaml
 
-    file = _file()
     if not file.is_file():
         return {}
     if file.stat().st_mode & 0o077:
@@ -98,3 +103,14 @@ def _read() -> dict[str, dict[str, Any]]:
     if not isinstance(scopes, dict) or not all(isinstance(keys, dict) for keys in scopes.values()):
         raise AeroTwinError(f"{file} must hold scopes with keys: `scope: {{key: value}}`.")
     return scopes
+
+
+def write(file: Path, scopes: Mapping[str, Mapping[str, Any]]) -> None:
+    """Replace the file's content; only its owner may read it."""
+    import yaml
+
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_suffix(".new")
+    new.touch(mode=0o600)
+    new.write_text(yaml.safe_dump({scope: dict(keys) for scope, keys in scopes.items()}))
+    new.replace(file)

@@ -43,6 +43,8 @@ class Task:
     disabled: bool = False
     environment_key: str | None = None
     libraries: tuple[dict[str, Any], ...] = ()
+    cluster_key: str | None = None
+    new_cluster: dict[str, Any] = field(default_factory=dict)
 
     @property
     def nested(self) -> Task | None:
@@ -52,7 +54,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Job:
-    """A job: its tasks by key, in the order written, and its parameters' defaults."""
+    """A job: its tasks by key, in the order written, and its parameters' defaults.
+
+    `clusters` are settings by the key of a job cluster or of a cluster of the bundle.
+    """
 
     key: str
     name: str
@@ -62,6 +67,7 @@ class Job:
     max_concurrent_runs: int = 1
     queue: bool = True
     environments: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    clusters: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def edges(self) -> dict[str, list[str]]:
@@ -205,6 +211,13 @@ def job_of(bundle: Bundle, key: str) -> Job:
             str(one["environment_key"]): tuple((one.get("spec") or {}).get("dependencies") or ())
             for one in resource.get("environments") or []
         },
+        clusters={
+            **bundle.resources.get("clusters", {}),
+            **{
+                str(one["job_cluster_key"]): one.get("new_cluster") or {}
+                for one in resource.get("job_clusters") or []
+            },
+        },
     )
 
 
@@ -228,6 +241,8 @@ def task_of(resource: dict[str, Any]) -> Task:
         disabled=bool(resource.get("disabled")),
         environment_key=resource.get("environment_key"),
         libraries=tuple(resource.get("libraries") or ()),
+        cluster_key=resource.get("job_cluster_key") or resource.get("existing_cluster_id"),
+        new_cluster=resource.get("new_cluster") or {},
     )
 
 

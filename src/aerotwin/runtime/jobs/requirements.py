@@ -13,10 +13,9 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.bundle.libraries import INSTALLABLE, foreign
 from aerotwin.runtime.jobs.model import Job, Task
 
-# The kinds of library that pip can install.
-INSTALLABLE = ("whl", "pypi", "requirements")
 # Part of Databricks' runtimes, so a bundle's versions of them never take the place of ours.
 PROVIDED = frozenset(
     {"pyspark", "pyspark-client", "pyspark-connect", "databricks-connect", "delta-spark", "databricks-dlt"}
@@ -28,8 +27,8 @@ EDITABLE = re.compile(r"(?:-e|--editable)[\s=]\s*(.+)")
 def requirements_of(task: Task, job: Job) -> tuple[str, ...]:
     """What a task's environment and libraries ask for, as lines of a requirements file.
 
-    Raises AeroTwinError for an environment that the job does not declare, and, but for a notebook, which may
-    do without, a library of another kind.
+    Libraries of other kinds are `unavailable`. Raises AeroTwinError for an environment that the job does not
+    declare.
     """
     lines: list[str] = []
     if task.environment_key is not None:
@@ -41,12 +40,12 @@ def requirements_of(task: Task, job: Job) -> tuple[str, ...]:
         kind = next(iter(library), "")
         if kind in INSTALLABLE:
             lines.append(_line(kind, library[kind]))
-        elif task.type != "notebook_task":
-            raise AeroTwinError(
-                f"task {task.key}: a {kind} library is not installable locally; installable: "
-                f"{', '.join(INSTALLABLE)}."
-            )
     return tuple(lines)
+
+
+def unavailable(task: Task) -> list[str]:
+    """The libraries of a task that are not for Python (jar, maven, cran, egg): it runs without them."""
+    return [text for library in task.libraries if (text := foreign(library))]
 
 
 def _line(kind: str, value: Any) -> str:

@@ -14,14 +14,16 @@ from typing import Any
 
 from aerotwin.runtime.bundle.catalogs import declared as catalogs_of
 from aerotwin.runtime.bundle.model import Bundle
+from aerotwin.runtime.dbutils.secrets import Secrets
 from aerotwin.runtime.home import Home
+from aerotwin.runtime.jobs import clusters
 from aerotwin.runtime.jobs.executors import executors, needs, refusals
 from aerotwin.runtime.jobs.listener import Listener, Relay
 from aerotwin.runtime.jobs.model import Attempt, Executor, Job, Output, Task, TaskRun, job_of
 from aerotwin.runtime.jobs.outcomes import Result, State, result_of
 from aerotwin.runtime.jobs.places import places
 from aerotwin.runtime.jobs.references import Scope, push_down, resolve
-from aerotwin.runtime.jobs.requirements import requirements_of
+from aerotwin.runtime.jobs.requirements import requirements_of, unavailable
 from aerotwin.runtime.jobs.scheduler import Schedule, attempt_once, retries_left
 from aerotwin.runtime.jobs.services import Services
 from aerotwin.runtime.jobs.sql_worker import OUTPUT
@@ -81,6 +83,7 @@ class Runner:
     services: Services | None = None
     parameters: dict[str, dict[str, str]] = field(default_factory=dict)
     iterations: dict[str, int] = field(default_factory=dict)
+    warned: set[str] = field(default_factory=set)
 
     def run(self, kept: Mapping[str, TaskRun]) -> RunResult:
         """Run all tasks but those `kept`."""
@@ -108,6 +111,11 @@ class Runner:
         try:
             self.by_type = self.make(self.bundle, self.home, services)
             self.listener.begin(self.run_id, self.job, kept)
+            for task in waiting:
+                for library in unavailable(task.nested or task):
+                    self.listener.say(
+                        f"{task.key} runs without its library {library}, which is not for Python"
+                    )
             with self._cancelled_from_elsewhere():
                 runs = self.schedule.run()
             result = self._result(runs)
@@ -167,10 +175,22 @@ class Runner:
             "AEROTWIN_RUN_DIR": str(self.directory),
             "AEROTWIN_TASK_DIR": str(directory),
         }
+        if task.type in PYTHON_TYPES:
+            environment |= self._of_cluster(task)
         needed = requirements_of(task, self.job) if task.type in PYTHON_TYPES else ()
         return Attempt(
             task, spec, parameters, number, directory, environment, cancel, self, pushed, needed
         )  # fmt: skip
+
+    def _of_cluster(self, task: Task) -> dict[str, str]:
+        secrets = Secrets(lambda _value: None, self.home)
+
+        def warn(text: str) -> None:
+            if text not in self.warned:
+                self.warned.add(text)
+                self.listener.say(text)
+
+        return clusters.environment(clusters.cluster_of(task, self.job), secrets.get, warn)
 
     def _resolved(self, task: Task, scope: Scope, number: int) -> dict[str, Any]:
         """A task's specification without references; a nested task's are its iterations' matter."""

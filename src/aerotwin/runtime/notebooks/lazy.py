@@ -22,6 +22,7 @@ class LazySpark:
         """The session itself, joined if need be."""
         from aerotwin.runtime.home import Home
         from aerotwin.runtime.spark.session import connect
+        from aerotwin.runtime.spark.settings import configure
 
         known = self.__dict__.get("_joined")
         if known is None or known.is_stopped:
@@ -29,6 +30,7 @@ class LazySpark:
             _joining.now = True
             try:
                 known = self.__dict__["_joined"] = connect(Home.find(), catalog, schema)
+                configure(known)
             finally:
                 _joining.now = False
         return known

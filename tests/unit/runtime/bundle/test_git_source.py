@@ -42,7 +42,9 @@ def tasks(bundle: Bundle) -> dict[str, Any]:
     return {one["task_key"]: one for one in bundle.resource("jobs", "j")["tasks"]}
 
 
-@pytest.mark.parametrize("remote", [OURS, "git@github.com:Jane/shop", "ssh://git@github.com:22/jane/shop/", None])
+@pytest.mark.parametrize(
+    "remote", [OURS, "git@github.com:Jane/shop", "ssh://git@github.com:22/jane/shop/", None]
+)
 def test_files_of_the_bundles_own_repository_are_those_of_this_checkout(
     tmp_path: Path, remote: str | None
 ) -> None:

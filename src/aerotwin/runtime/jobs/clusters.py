@@ -1,0 +1,50 @@
+"""What a task's cluster settings say of its process and Spark session: `spark_env_vars`, `spark_conf`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.jobs.model import Job, Task
+from aerotwin.runtime.spark.settings import VARIABLE
+
+# Where Databricks' images have Python, Java and Spark, and what of these must stay ours.
+KEPT = re.compile(
+    r"(?:PYSPARK_(?:DRIVER_)?PYTHON|PYTHON(?:PATH|HOME)|JAVA_HOME|JNAME|SPARK_(?:HOME|REMOTE|CONF_DIR)"
+    r"|SPARK_CONNECT_\w+|PATH|HOME|LD_\w+|AEROTWIN_\w+)"
+)
+SECRET = re.compile(r"\{\{\s*secrets/([^/}\s]+)/([^/}\s]+)\s*\}\}")
+
+
+def cluster_of(task: Task, job: Job) -> Mapping[str, Any]:
+    """The cluster settings that a task names or has; none for serverless compute and clusters elsewhere."""
+    if task.new_cluster:
+        return task.new_cluster
+    return job.clusters.get(task.cluster_key or "", {})
+
+
+def environment(
+    cluster: Mapping[str, Any], secret: Callable[[str, str], str], warn: Callable[[str], None]
+) -> dict[str, str]:
+    """Variables for a process on such a cluster, `spark_conf` as one of them.
+
+    `secret` gives the value for `{{secrets/scope/key}}`. What names one that is not here is left out, and
+    `warn` is told.
+    """
+
+    def texts(field: str) -> dict[str, str]:
+        found = {}
+        for name, value in (cluster.get(field) or {}).items():
+            plain = str(value).lower() if isinstance(value, bool) else str(value)
+            try:
+                found[str(name)] = SECRET.sub(lambda match: secret(*match.groups()), plain)
+            except AeroTwinError as error:
+                warn(f"{field}.{name} of the cluster is not set: {error}")
+        return found
+
+    variables = {name: text for name, text in texts("spark_env_vars").items() if not KEPT.fullmatch(name)}
+    conf = texts("spark_conf")
+    return {**variables, VARIABLE: json.dumps(conf)} if conf else variables
