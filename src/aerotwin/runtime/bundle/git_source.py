@@ -1,4 +1,4 @@
-"""Jobs whose files Databricks takes from a git repository: run from this checkout where it is that repository.
+"""Jobs whose files Databricks takes from a git repository: run from this checkout if it is one of that.
 
 Source: Jobs API, `git_source` and the tasks' `source`: GIT unless a task says WORKSPACE.
 """

@@ -92,7 +92,7 @@ def secrets_file(home: Home | None = None) -> Path:
 
 
 def read(file: Path) -> dict[str, dict[str, Any]]:
-    """Scopes with their keys and values. Raises AeroTwinError if others may read the file, or for bad YAML."""
+    """Scopes with their keys and values. Raises AeroTwinError if others may read them, or for bad YAML."""
     import yaml
 
     if not file.is_file():

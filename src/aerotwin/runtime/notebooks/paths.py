@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import os
 import re
 from pathlib import Path
 
+from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.home import Home, find_bundle_root
 
 ROOTS = ("/Volumes/", "/dbfs/", "/Workspace/", "/databricks-datasets/")
@@ -38,11 +40,24 @@ def local(path: str) -> str:
     deployed = _FILES.match(path)
     if deployed:
         return f"{find_bundle_root()}{path[deployed.end() :]}"
+    if path.startswith("/Workspace/") and (own := _in_bundle(path.removeprefix("/Workspace"))):
+        return own
     root, _, rest = path.lstrip("/").partition("/")
     # Normalized, so that no `..` leads out of the root.
     inside = os.path.normpath(f"/{rest}").lstrip("/")
     base = home.path / {"Volumes": "volumes", "dbfs": "dbfs", "Workspace": "workspace"}[root]
     return f"{base}/{inside}".rstrip("/")
+
+
+def _in_bundle(path: str) -> str | None:
+    """A path of this bundle that a program has put `/Workspace` before; deployed they lie below `files`."""
+    with contextlib.suppress(AeroTwinError):
+        root = find_bundle_root()
+        if f"{path}/".startswith(f"{root}/"):
+            rest = path[len(str(root)) :]
+            deployed = f"{rest}/".startswith("/files/") and not (root / "files").exists()
+            return f"{root}{rest.removeprefix('/files') if deployed else rest}"
+    return None
 
 
 def workspace_path(notebook: Path) -> str:

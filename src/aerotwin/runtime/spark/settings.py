@@ -14,7 +14,7 @@ VARIABLE = "AEROTWIN_SPARK_CONF"
 
 
 def configure(spark: SparkSession) -> None:
-    """Set what AEROTWIN_SPARK_CONF (a JSON mapping) holds; what is fixed once Spark runs is named on stderr."""
+    """Set what AEROTWIN_SPARK_CONF holds as JSON; what is fixed once Spark runs is named on stderr."""
     from pyspark.errors import PySparkException
 
     fixed = []

@@ -2,6 +2,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from aerotwin.runtime.notebooks.paths import local
+
 PROGRAM = """
 import os
 from aerotwin.runtime.notebooks import files
@@ -25,3 +29,17 @@ def test_volumes_are_read_and_written_by_pandas(tmp_path: Path) -> None:
     )
     assert done.stdout.strip() == "3", done.stderr
     assert (tmp_path / "volumes/c/s/v/x.parquet").is_file()
+
+
+def test_a_workspace_path_of_the_bundles_own_files_is_theirs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "databricks.yml").touch()
+    monkeypatch.setenv("AEROTWIN_BUNDLE_ROOT", str(tmp_path))
+    monkeypatch.setenv("AEROTWIN_HOME", str(tmp_path / "home"))
+    # As programs write it: f"/Workspace{root_path}/files/src/a.py" and f"/Workspace{file_path}/src/a.py".
+    assert local(f"/Workspace{tmp_path}/files/src/a.py") == f"{tmp_path}/src/a.py"
+    assert local(f"/Workspace{tmp_path}/src/a.py") == f"{tmp_path}/src/a.py"
+    (tmp_path / "files").mkdir()
+    assert local(f"/Workspace{tmp_path}/files/src/a.py") == f"{tmp_path}/files/src/a.py"
+    assert local("/Workspace/Shared/a.py") == f"{tmp_path}/home/workspace/Shared/a.py"
