@@ -97,17 +97,16 @@ class Home:
 
 
 def find_bundle_root(start: Path | None = None) -> Path:
-    """The nearest directory with a databricks.yml, upward from `start` (default: here), then this package.
+    """The nearest directory with a databricks.yml, upward from `start` (default: here).
 
     AEROTWIN_BUNDLE_ROOT, if set, is the only place to look. Raises AeroTwinError if there is none.
     """
     named = os.environ.get("AEROTWIN_BUNDLE_ROOT")
-    starts = [Path(named)] if named else [start or Path.cwd(), Path(__file__).parent]
-    for origin in starts:
-        for directory in (origin.resolve(), *origin.resolve().parents):
-            if any((directory / name).is_file() for name in BUNDLE_FILES):
-                return directory
+    origin = Path(named) if named else start or Path.cwd()
+    for directory in (origin.resolve(), *origin.resolve().parents):
+        if any((directory / name).is_file() for name in BUNDLE_FILES):
+            return directory
     raise AeroTwinError(
-        f"{starts[0]} is not inside a bundle: no databricks.yml there or above. "
-        "Change to the bundle's directory or set AEROTWIN_HOME."
+        f"{origin} is not inside a bundle: no databricks.yml there or above. "
+        "Change to the bundle's directory, or name it with --bundle-dir."
     )

@@ -27,7 +27,7 @@ def brute(left, right):
     return found
 
 
-@settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows, rows)
 def test_same_as_looking_at_every_pair(spark, asked, known):
     left = frame(asked, "asked_at")

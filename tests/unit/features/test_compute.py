@@ -33,7 +33,7 @@ def assert_same(one, other, count):
         np.testing.assert_array_equal(column[:count], other[name][:count], err_msg=name)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 119))
 def test_another_future_changes_no_bit_of_the_past(seed, now):
     told = readings(120, seed)

@@ -18,7 +18,7 @@ def frame(rows, name):
     )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(moments, moments, st.integers(0, 70))
 def test_same_as_looking_at_every_pair(readings, failures, last):
     made = label(

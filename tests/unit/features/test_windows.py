@@ -21,7 +21,7 @@ times = st.lists(st.integers(0, 400), min_size=1, max_size=40, unique=True).map(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(times, st.integers(0, 2**32 - 1), st.sampled_from([1.0, 7.0, 30.0]))
 def test_same_as_one_window_at_a_time(days, seed, width):
     rng = np.random.default_rng(seed)

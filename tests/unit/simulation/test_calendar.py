@@ -8,7 +8,7 @@ from aerotwin.simulation.calendar import flights, flights_per_day, seasonal
 FLEET = conf.load_fleet()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(aircraft=st.integers(0, 500), days=st.integers(1, 400))
 def test_four_to_six_flights_on_every_day(aircraft: int, days: int) -> None:
     flown = flights(FLEET, aircraft, days)
@@ -17,7 +17,7 @@ def test_four_to_six_flights_on_every_day(aircraft: int, days: int) -> None:
     assert counts.max() <= 6
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(aircraft=st.integers(0, 500), days=st.integers(1, 200), more=st.integers(1, 200))
 def test_earlier_days_stay_when_days_are_added(aircraft: int, days: int, more: int) -> None:
     short, long = flights(FLEET, aircraft, days), flights(FLEET, aircraft, days + more)

@@ -31,7 +31,7 @@ FEED = st.lists(st.tuples(st.integers(1, 4), OPS, VALUES, VALUES), min_size=10, 
 
 @pytest.mark.parametrize("ignore_nulls", [False, True])
 @pytest.mark.parametrize(("scd_type", "tracked"), [(1, None), (2, None), (2, ("a",))])
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(feed=FEED)
 def test_any_feed_in_any_order(spark, scd_type, tracked, ignore_nulls, feed) -> None:
     if scd_type == 2:

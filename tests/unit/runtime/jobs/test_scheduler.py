@@ -40,7 +40,7 @@ def jobs(draw: st.DrawFn) -> tuple[Job, set[str]]:
     return job_of(*tasks), failing
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(jobs(), st.integers(1, 4))
 def test_order_bound_and_end(drawn: tuple[Job, set[str]], bound: int) -> None:
     job, failing = drawn
