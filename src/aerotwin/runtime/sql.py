@@ -7,6 +7,7 @@ import re
 from types import ModuleType
 from typing import Any
 
+from aerotwin.runtime import identifiers
 from aerotwin.runtime.notebooks.after_import import after_import
 
 _FUNCTIONS = re.compile(r"\b(?:read_files|cloud_files)\s*\(", re.IGNORECASE)
@@ -45,7 +46,11 @@ def _teach(module: ModuleType) -> None:
 
 
 def translate(spark: Any, text: str) -> str:
-    """`text` with calls of `read_files`, `cloud_files` and `event_log` replaced by what Spark knows."""
+    """`text` with calls of `read_files`, `cloud_files` and `event_log` replaced by what Spark knows.
+
+    So is `IDENTIFIER` where Spark takes no expression.
+    """
+    text = identifiers.resolve(text, lambda expression: str(spark.sql(f"SELECT {expression}").first()[0]))
     # A view that stays cannot read the temporary views of a session: the server itself reads the files.
     if _FUNCTIONS.search(text) and not _STAYING_VIEW.match(text):
         from aerotwin.runtime.autoloader.sql import resolve

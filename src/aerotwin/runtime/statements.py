@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 _TOKEN = re.compile(
     r"""'(?:\\.|''|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|--[^\n]*|/\*.*?\*/|::|(?<![\w:]):[A-Za-z_]\w*|;|.""",
@@ -15,6 +15,11 @@ _TEXTUAL = re.compile(
 )
 _NAMED = re.compile(r":[A-Za-z_]\w*")
 _COMMENT = ("--", "/*")
+
+
+def tokens(text: str) -> Iterator[str]:
+    """The tokens of `text`: strings, quoted names, comments and markers whole, all else by character."""
+    return (match.group() for match in _TOKEN.finditer(text))
 
 
 def split(text: str) -> list[str]:
@@ -31,8 +36,7 @@ def split(text: str) -> list[str]:
 
 def markers(statement: str) -> set[str]:
     """The names of the `:name` parameter markers, outside strings, quoted names and comments."""
-    tokens = (match.group() for match in _TOKEN.finditer(statement))
-    return {token[1:] for token in tokens if _NAMED.fullmatch(token)}
+    return {token[1:] for token in tokens(statement) if _NAMED.fullmatch(token)}
 
 
 def substitute(text: str, values: Mapping[str, str]) -> str:
@@ -66,12 +70,12 @@ def bind(statement: str, values: Mapping[str, str]) -> str:
     return _TOKEN.sub(bound, statement)
 
 
-def _code(tokens: list[str]) -> str:
-    return "".join(token for token in tokens if not token.startswith(_COMMENT)).strip()
+def _code(parts: list[str]) -> str:
+    return "".join(token for token in parts if not token.startswith(_COMMENT)).strip()
 
 
-def _is_script(tokens: list[str]) -> bool:
-    return re.match(r"BEGIN\b", _code(tokens), re.IGNORECASE) is not None
+def _is_script(parts: list[str]) -> bool:
+    return re.match(r"BEGIN\b", _code(parts), re.IGNORECASE) is not None
 
 
 def quoted(*names: str) -> str:

@@ -148,3 +148,12 @@ def test_what_only_a_workspace_has_is_refused(check: Check) -> None:
         "SHOW EXTERNAL LOCATIONS",
     ):
         check((statement, "is not runnable locally"))
+
+
+def test_sample_files_and_filestore_are_those_of_dbfs(spark_session: SparkSession, home: Home) -> None:
+    for folder in ("databricks-datasets", "FileStore"):
+        file = home.path / "dbfs" / folder / "some" / "a.csv"
+        file.parent.mkdir(parents=True)
+        file.write_text("a\n1\n2\n")
+        for address in (f"/{folder}/some/a.csv", f"dbfs:/{folder}/some"):
+            assert spark_session.read.csv(address, header=True).count() == 2

@@ -17,8 +17,14 @@ final class Roots {
     static final String BUNDLE = "spark.sql.aerotwin.bundle";
 
     private static final Map<String, String> FOLDERS =
-        Map.of("Volumes", "volumes", "dbfs", "dbfs", "Workspace", "workspace");
-    private static final Pattern ROOT = Pattern.compile("/(Volumes|dbfs|Workspace)(/.*)?", Pattern.DOTALL);
+        Map.of(
+            "Volumes", "volumes",
+            "dbfs", "dbfs",
+            "Workspace", "workspace",
+            "databricks-datasets", "dbfs/databricks-datasets",
+            "FileStore", "dbfs/FileStore");
+    private static final Pattern ROOT =
+        Pattern.compile("/(Volumes|dbfs|Workspace|databricks-datasets|FileStore)(/.*)?", Pattern.DOTALL);
     private static final Pattern DEPLOYED =
         Pattern.compile("/Workspace/(?:Users|Shared)/.*?\\.bundle/.+?/files(?=/|$)");
 
