@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aerotwin.errors import AeroTwinError
 
-BUNDLE_FILES = ("databricks.yml", "databricks.yaml")
+BUNDLE_FILES = ("databricks.yml", "databricks.yaml", "bundle.yml", "bundle.yaml")
 VOLUMES = "/Volumes/"
 
 

@@ -10,8 +10,7 @@ from aerotwin.runtime.bundle.merge import merge
 from aerotwin.runtime.bundle.model import BundleError, Problem
 from aerotwin.runtime.bundle.node import Node
 from aerotwin.runtime.bundle.yamlfile import read
-
-ROOT_FILES = ("databricks.yml", "databricks.yaml", "bundle.yml", "bundle.yaml")
+from aerotwin.runtime.home import BUNDLE_FILES
 
 
 def read_files(root: Path) -> tuple[Node, list[Problem]]:
@@ -19,14 +18,14 @@ def read_files(root: Path) -> tuple[Node, list[Problem]]:
 
     Positions name files relative to `root`. Raises BundleError if a file is missing or not YAML.
     """
-    main = next((root / name for name in ROOT_FILES if (root / name).is_file()), None)
+    main = next((root / name for name in BUNDLE_FILES if (root / name).is_file()), None)
     if main is None:
         raise BundleError(Problem("error", f"{root} has no databricks.yml: it is not a bundle's directory"))
     tree, problems = read(main, main.relative_to(root))
     _require_map(tree, main.relative_to(root))
     include = tree.get("include")
     trees = [tree]
-    seen = set(ROOT_FILES)
+    seen = set(BUNDLE_FILES)
     for pattern in include.value if include and include.is_list else []:
         text = str(pattern.value)
         if text.startswith("/"):
