@@ -42,11 +42,17 @@ def trace_sql(subjects: Iterable[Subject]) -> str:
     """Each alert of the subjects with its inference, feature row, silver reading and landed file.
 
     What is missing anywhere on the way shows as NULL: an orphan. The aircraft's reading is the last one of
-    the component in the worst health, at or before the flight scored. The few alerts are broadcast into each
-    layer in turn, so that every table is read once and nothing large is shuffled.
+    the component in the worst health, at or before the flight scored. Each table stands in the query once:
+    Spark copies a common table expression to wherever it is named, and plans each copy's tables anew.
     """
     found = list(subjects)
-    inferences = _union(found, "'{0}' AS slug, *", "inferences")
+    # Of each table the few columns that are asked for: so little is broadcast, not shuffled.
+    inferences = _union(
+        found,
+        "'{0}' AS slug, trace_id, aircraft_id, observed_at, model_name, model_version, run_id, "
+        "failure_probability, feature_table, feature_version",
+        "inferences",
+    )
     features = " UNION ALL ".join(
         "SELECT '{0}' AS slug, {1} AS reading_slug, aircraft_id, observed_at, cycle FROM {0}_features".format(
             subject.slug, "worst_component" if subject.slug == "aircraft" else f"'{subject.slug}'"
@@ -63,30 +69,23 @@ def trace_sql(subjects: Iterable[Subject]) -> str:
         "AND (f.slug = 'aircraft' OR r.cycle = f.cycle)"
     )
     return f"""
-        WITH a AS ({alerts_sql(found)}),
-        i AS (
-            SELECT /*+ BROADCAST(a) */ i.* FROM ({inferences}) i LEFT SEMI JOIN a ON i.trace_id = a.trace_id
-        ),
-        f AS (
-            SELECT /*+ BROADCAST(i) */ f.* FROM ({features}) f
-            LEFT SEMI JOIN i
-            ON f.slug = i.slug AND f.aircraft_id = i.aircraft_id AND f.observed_at = i.observed_at
-        ),
-        r AS (
-            SELECT /*+ BROADCAST(f) */ f.slug, f.aircraft_id, f.observed_at,
+        SELECT alert_id, component, aircraft_id, severity, state, trace_id, model_name, model_version,
+               training_run_id, failure_probability, feature_table, feature_version, feature_observed_at,
+               reading_table, reading.cycle AS reading_cycle, reading.observed_at AS reading_observed_at,
+               reading.source_file AS source_file
+        FROM (
+            SELECT a.alert_id, a.component, a.aircraft_id, a.severity, a.state, i.trace_id, i.model_name,
+                   i.model_version, i.run_id AS training_run_id, i.failure_probability, i.feature_table,
+                   i.feature_version, f.observed_at AS feature_observed_at,
+                   concat(f.reading_slug, '_silver') AS reading_table,
                    max_by(struct(r.cycle, r.observed_at, r.source_file), r.observed_at) AS reading
-            FROM ({readings}) r JOIN f ON {same_reading}
-            GROUP BY f.slug, f.aircraft_id, f.observed_at
+            FROM ({alerts_sql(found)}) a
+            LEFT JOIN ({inferences}) i ON i.trace_id = a.trace_id
+            LEFT JOIN ({features}) f
+            ON f.slug = i.slug AND f.aircraft_id = i.aircraft_id AND f.observed_at = i.observed_at
+            LEFT JOIN ({readings}) r ON {same_reading}
+            GROUP BY ALL
         )
-        SELECT a.alert_id, a.component, a.aircraft_id, a.severity, a.state, i.trace_id, i.model_name,
-               i.model_version, i.run_id AS training_run_id, i.failure_probability, i.feature_table,
-               i.feature_version, f.observed_at AS feature_observed_at,
-               concat(f.reading_slug, '_silver') AS reading_table, r.reading.cycle AS reading_cycle,
-               r.reading.observed_at AS reading_observed_at, r.reading.source_file AS source_file
-        FROM a
-        LEFT JOIN i ON i.trace_id = a.trace_id
-        LEFT JOIN f ON f.slug = i.slug AND f.aircraft_id = i.aircraft_id AND f.observed_at = i.observed_at
-        LEFT JOIN r ON r.slug = f.slug AND r.aircraft_id = f.aircraft_id AND r.observed_at = f.observed_at
     """
 
 

@@ -10,8 +10,9 @@ from aerotwin.runtime.bundle import BundleError, load
 from aerotwin.runtime.dashboards import web
 from aerotwin.runtime.dashboards.boards import Boards, declared
 from aerotwin.runtime.dashboards.engine import Engine
+from aerotwin.runtime.dashboards.reads import Watch
 from aerotwin.runtime.dashboards.results import Results
-from aerotwin.runtime.dashboards.spark import Runner, commits
+from aerotwin.runtime.dashboards.spark import Runner
 from aerotwin.ui.pages import Pages
 from aerotwin.ui.site import Site
 
@@ -25,5 +26,6 @@ def router(site: Site, pages: Pages) -> APIRouter:
     except BundleError:
         known = {}
     local = not os.environ.get("SPARK_REMOTE")
-    results = Results(Runner(site.home).run, (lambda: commits(site.home)) if local else (lambda: None))
+    runner = Runner(site.home)
+    results = Results(runner.run, Watch(site.home, runner.view)) if local else Results(runner.run)
     return web.router(Boards(known), Engine(results), pages.render)

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 MAX_ROWS = 200_000
-# A result this young is served even if a table has changed since: a run commits many times a minute.
-FRESH_SECONDS = 5.0
 OLDEST_SECONDS = 600.0
 KEPT = 200
 
@@ -39,25 +37,29 @@ class Result:
 
 @dataclass
 class _Entry:
+    """`stamp` is None until it is known what the query reads: then it has not begun to read."""
+
     future: Future[Result]
-    stamp: Hashable
     began: float
+    state: Callable[[], Hashable] = lambda: None
+    stamp: Hashable = None
 
 
 class Results:
     """A cache over `run`, which returns up to its second argument of rows; safe for many threads.
 
-    `stamp` tells whether tables may have changed: an entry of another stamp is run again.
+    `watch` gives a function that tells the state of what a statement reads: a result from another state is
+    not served, nor is one waited for.
     """
 
     def __init__(
         self,
         run: Callable[[Statement, int], pa.Table],
-        stamp: Callable[[], Hashable] = lambda: None,
+        watch: Callable[[Statement], Callable[[], Hashable]] = lambda _: lambda: None,
         clock: Callable[[], float] = time.monotonic,
         max_rows: int = MAX_ROWS,
     ) -> None:
-        self._run, self._stamp, self._clock, self._max_rows = run, stamp, clock, max_rows
+        self._run, self._watch, self._clock, self._max_rows = run, watch, clock, max_rows
         self._entries: OrderedDict[Statement, _Entry] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -66,14 +68,14 @@ class Results:
 
         Raises what `run` raises, to everyone who waited; an error is not kept.
         """
-        now, stamp = self._clock(), self._stamp()
+        now = self._clock()
         with self._lock:
             entry = self._entries.get(statement)
-            if entry is not None and self._holds(entry, stamp, now):
+            if entry is not None and self._holds(entry, now):
                 self._entries.move_to_end(statement)
                 mine = False
             else:
-                entry = _Entry(Future(), stamp, now)
+                entry = _Entry(Future(), now)
                 self._entries[statement] = entry
                 mine = True
                 while len(self._entries) > KEPT:
@@ -87,15 +89,17 @@ class Results:
         with self._lock:
             self._entries.clear()
 
-    def _holds(self, entry: _Entry, stamp: Hashable, now: float) -> bool:
-        if not entry.future.done():
-            return True
-        age = now - entry.began
-        return age < FRESH_SECONDS or (entry.stamp == stamp and age < OLDEST_SECONDS)
+    def _holds(self, entry: _Entry, now: float) -> bool:
+        if entry.stamp is not None and entry.stamp != (entry.state(),):
+            return False
+        return not entry.future.done() or now - entry.began < OLDEST_SECONDS
 
     def _fill(self, statement: Statement, entry: _Entry) -> None:
         began = time.perf_counter()
         try:
+            state = self._watch(statement)
+            with self._lock:
+                entry.state, entry.stamp = state, (state(),)
             table = self._run(statement, self._max_rows + 1)
         except BaseException as error:
             with self._lock:

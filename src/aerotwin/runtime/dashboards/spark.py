@@ -5,19 +5,20 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from aerotwin.runtime.dashboards.model import DashboardError
+from aerotwin.runtime.dashboards.reads import Name, View
 from aerotwin.runtime.dashboards.results import Statement
 from aerotwin.runtime.home import Home
+from aerotwin.runtime.statements import quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-_DEPTH = 3
+_VIEW = ("View Text", "View Current Catalog", "View Current Namespace")
 
 
 class Runner:
@@ -41,6 +42,16 @@ class Runner:
             raise
         except Exception as error:  # noqa: BLE001 Spark's errors have no common ancestor over Connect
             raise DashboardError(short_cause(type(error).__name__, str(error))) from None
+
+    def view(self, name: Name, statement: Statement) -> View | None:
+        """The view of that name, None if there is none; `statement` tells whose session to ask."""
+        try:
+            session = self._session(statement.catalog, statement.schema)
+            rows = session.sql(f"DESCRIBE TABLE EXTENDED {quoted(*name)}").collect()
+        except Exception:  # noqa: BLE001 running the statement tells what is wrong with it
+            return None
+        told = {row[0]: row[1] for row in rows}
+        return View(*(told[key] for key in _VIEW)) if all(told.get(key) for key in _VIEW) else None
 
     def close(self) -> None:
         """Give up its sessions."""
@@ -71,7 +82,7 @@ class Runner:
 
 
 def _use(session: SparkSession, catalog: str | None, schema: str | None) -> None:
-    """Make catalog and schema the current ones; unlike a job, a reader creates neither.
+    """Make catalog and schema the current ones; unlike a job, a reader makes no schema.
 
     Without that catalog the names are those of the session's own.
     """
@@ -89,21 +100,3 @@ def _use(session: SparkSession, catalog: str | None, schema: str | None) -> None
             raise
         message = f"there is no schema {schema}: run the bundle's job, which makes its tables"
         raise DashboardError(message) from None
-
-
-def commits(home: Home) -> Hashable:
-    """A value that changes with each commit to a Delta table of the home."""
-    latest, count = 0, 0
-    pending = [(str(home.warehouse), 0)]
-    while pending:
-        folder, depth = pending.pop()
-        try:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    if entry.name == "_delta_log":
-                        latest, count = max(latest, entry.stat().st_mtime_ns), count + 1
-                    elif depth < _DEPTH and entry.is_dir() and "=" not in entry.name:
-                        pending.append((entry.path, depth + 1))
-        except OSError:
-            continue
-    return latest, count

@@ -13,8 +13,9 @@ from aerotwin.runtime.dashboards.boards import Board
 from aerotwin.runtime.dashboards.engine import Engine
 from aerotwin.runtime.dashboards.model import DashboardError, Dataset, Parameter, Selection
 from aerotwin.runtime.dashboards.read import parse
+from aerotwin.runtime.dashboards.reads import Watch
 from aerotwin.runtime.dashboards.results import Results, Statement
-from aerotwin.runtime.dashboards.spark import Runner, commits
+from aerotwin.runtime.dashboards.spark import Runner
 from aerotwin.runtime.home import Home
 
 NOW = datetime(2024, 3, 15, 12)
@@ -113,12 +114,19 @@ def test_a_page_on_spark_and_what_a_commit_changes(
     }
     widget = {"name": "w", "queries": [{"name": "main_query", "query": query}], "spec": spec}
     content = {
-        "datasets": [{"name": "d", "query": "SELECT * FROM flights"}],
+        "datasets": [{"name": "d", "query": "SELECT * FROM all_flights"}],
         "pages": [{"name": "p", "layout": [{"widget": widget, "position": {}}]}],
     }
     board = Board("b", parse(content, Path("b.lvdash.json")), CATALOG, flights)
-    clock = [0.0]
-    engine = Engine(Results(runner.run, lambda: commits(home), lambda: clock[0]))
+    spark.sql("CREATE VIEW all_flights AS SELECT * FROM flights").collect()
+    spark.sql("CREATE TABLE other USING DELTA AS SELECT 1 AS x").collect()
+    asked: list[Statement] = []
+
+    def run(statement: Statement, limit: int) -> Any:
+        asked.append(statement)
+        return runner.run(statement, limit)
+
+    engine = Engine(Results(run, Watch(home, runner.view)))
 
     def sums() -> list[float]:
         (view,) = (one for one in engine.page(board, board.dashboard.pages[0], {}) if "widget" in one)
@@ -126,5 +134,7 @@ def test_a_page_on_spark_and_what_a_commit_changes(
 
     assert sums() == [1.5, 2.5, 12.0]
     spark.sql("INSERT INTO flights VALUES ('AT-001', TIMESTAMP '2024-01-06 10:00:00', 10.0D, 1)").collect()
-    clock[0] = 60.0
     assert sums() == [11.5, 2.5, 12.0]
+    spark.sql("INSERT INTO other VALUES (2)").collect()
+    assert sums() == [11.5, 2.5, 12.0]
+    assert len(asked) == 2

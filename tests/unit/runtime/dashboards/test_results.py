@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pyarrow as pa
 import pytest
 
-from aerotwin.runtime.dashboards.results import FRESH_SECONDS, OLDEST_SECONDS, Results, Statement
+from aerotwin.runtime.dashboards.results import OLDEST_SECONDS, Results, Statement
 
 ONE = Statement("SELECT 1")
 
@@ -51,22 +51,40 @@ def test_parameter_values_catalog_and_schema_are_part_of_the_key() -> None:
     assert source.count == 4
 
 
-def test_a_commit_makes_it_run_again_but_not_at_once() -> None:
-    source, now, stamp = Source(), [0.0], [1]
-    results = Results(source.run, lambda: stamp[0], lambda: now[0])
+def test_a_commit_to_what_it_reads_makes_it_run_again() -> None:
+    source, now, versions = Source(), [0.0], {"SELECT 1": 1, "SELECT 2": 1}
+    results = Results(source.run, lambda one: lambda: versions[one.sql], lambda: now[0])
     results.get(ONE)
-    stamp[0] = 2
-    results.get(ONE)
-    assert source.count == 1  # seconds old: good enough
-    now[0] = FRESH_SECONDS + 1
-    results.get(ONE)
+    results.get(Statement("SELECT 2"))
     assert source.count == 2
-    now[0] += OLDEST_SECONDS - 1
-    results.get(ONE)
-    assert source.count == 2  # nothing was committed since
-    now[0] += 2
+    versions["SELECT 1"] = 2
+    results.get(Statement("SELECT 2"))
+    assert source.count == 2
     results.get(ONE)
     assert source.count == 3
+    now[0] += OLDEST_SECONDS - 1
+    results.get(ONE)
+    assert source.count == 3  # nothing was committed since
+    now[0] += 2
+    results.get(ONE)
+    assert source.count == 4
+
+
+def test_who_asks_after_a_commit_does_not_get_what_was_begun_before_it() -> None:
+    source, version = Source(), [1]
+    source.wait.clear()
+    results = Results(source.run, lambda _: lambda: version[0])
+    with ThreadPoolExecutor(2) as pool:
+        before = pool.submit(results.get, ONE)
+        while source.count < 1:
+            time.sleep(0.01)
+        version[0] = 2
+        after = pool.submit(results.get, ONE)
+        while source.count < 2:
+            time.sleep(0.01)
+        source.wait.set()
+        assert before.result() is not after.result()
+    assert results.get(ONE) is after.result()
 
 
 def test_an_error_reaches_everyone_and_is_not_kept() -> None:
