@@ -18,7 +18,7 @@ from aerotwin.ui.security.guard import Guard
 from aerotwin.ui.site import Site
 
 
-def create_app(site: Site, lake: Lake | None = None) -> ASGIApp:
+def create_app(site: Site, lake: Lake | None = None, drawing: dashboards.Drawing | None = None) -> ASGIApp:
     """The guarded application of a site."""
     lake = lake or lake_of(site)
     csrf = Csrf()
@@ -34,7 +34,7 @@ def create_app(site: Site, lake: Lake | None = None) -> ASGIApp:
         title="AeroTwin", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(csrf.check)]
     )
     errors.install(app, pages)
-    app.include_router(dashboards.router(site, pages))
+    app.include_router(dashboards.router(drawing or dashboards.drawing(site), pages))
     if site.fleet:
         app.include_router(alerts.router(site, pages, lake))
     app.include_router(runs.router(site, pages))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
 
 from fastapi import APIRouter
 
+from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.bundle import BundleError, load
 from aerotwin.runtime.dashboards import web
 from aerotwin.runtime.dashboards.boards import Boards, declared
@@ -19,8 +23,24 @@ from aerotwin.ui.site import Site
 TEMPLATES = web.TEMPLATES
 
 
-def router(site: Site, pages: Pages) -> APIRouter:
-    """The routes of the dashboards that the site's bundle declares; of none if it cannot be read."""
+@dataclass(frozen=True)
+class Drawing:
+    """The dashboards that the site's bundle declares, none if it cannot be read, and what draws them."""
+
+    boards: Boards
+    engine: Engine
+
+    def warm(self) -> None:
+        """Ask each dataset of each page once, as pages show them before anything is chosen."""
+        for key in self.boards.known:
+            with suppress(AeroTwinError):
+                board = self.boards.get(key)
+                for page in board.dashboard.canvases:
+                    deque(self.engine.page(board, page, {}), maxlen=0)
+
+
+def drawing(site: Site) -> Drawing:
+    """The dashboards of the site."""
     try:
         known = declared(load(site.bundle_root, site.target or None))
     except BundleError:
@@ -28,4 +48,9 @@ def router(site: Site, pages: Pages) -> APIRouter:
     local = not os.environ.get("SPARK_REMOTE")
     runner = Runner(site.home)
     results = Results(runner.run, Watch(site.home, runner.view)) if local else Results(runner.run)
-    return web.router(Boards(known), Engine(results), pages.render)
+    return Drawing(Boards(known), Engine(results))
+
+
+def router(drawn: Drawing, pages: Pages) -> APIRouter:
+    """The routes of the dashboards."""
+    return web.router(drawn.boards, drawn.engine, pages.render)

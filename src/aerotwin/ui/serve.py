@@ -11,6 +11,7 @@ from dataclasses import replace
 import uvicorn
 
 from aerotwin.errors import AeroTwinError
+from aerotwin.ui import dashboards
 from aerotwin.ui.app import create_app
 from aerotwin.ui.lake import Lake, lake_of
 from aerotwin.ui.site import Site
@@ -40,17 +41,23 @@ def serve(site: Site, say: Callable[[str], None]) -> None:
     with listen(site.port) as listener:
         site = replace(site, port=listener.getsockname()[1])
         lake = lake_of(site)
-        threading.Thread(target=_warm, args=(site, lake), name="warm", daemon=True).start()
+        drawing = dashboards.drawing(site)
+        threading.Thread(target=_warm, args=(site, lake, drawing), name="warm", daemon=True).start()
         config = uvicorn.Config(
-            create_app(site, lake), log_level="warning", server_header=False, date_header=True, ws="none"
+            create_app(site, lake, drawing),
+            log_level="warning",
+            server_header=False,
+            date_header=True,
+            ws="none",
         )
         say(f"http://{LOOPBACK}:{site.port}")
         uvicorn.Server(config).run(sockets=[listener])
 
 
-def _warm(site: Site, lake: Lake) -> None:
-    """Attach to Spark before the first page asks for it, but start none for it."""
+def _warm(site: Site, lake: Lake, drawing: dashboards.Drawing) -> None:
+    """Ask what the dashboards show before the first page does, if Spark is there: none is started for it."""
     from aerotwin.runtime.spark import server
 
     if server.status(site.home):
         lake.start()
+        drawing.warm()
