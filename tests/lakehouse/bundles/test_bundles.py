@@ -120,3 +120,6 @@ def test_a_dbt_project(run: Run, spark_session: SparkSession) -> None:
     assert spark_session.sql("DESCRIBE DETAIL dbt_shop.marts.daily").first().format == "delta"
     long = spark_session.table("samples.nyctaxi.trips").filter("trip_distance > 10").count()
     assert spark_session.table("dbt_shop.marts.long_trips").count() == long
+    trips = spark_session.table("samples.nyctaxi.trips").count()
+    assert spark_session.table("dbt_shop.marts.streamed_trips").count() == trips
+    assert spark_session.table("dbt_shop.marts.trips_by_zip").groupBy().sum("trips").first()[0] == trips

@@ -22,6 +22,7 @@ from dbt.context.providers import RuntimeConfigObject
 from dbt_common.exceptions import DbtRuntimeError
 from pyspark.sql import SparkSession
 
+from aerotwin.runtime import sql
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.spark.catalogs import declare
 from aerotwin.runtime.spark.session import LOCAL_CATALOG, connect
@@ -174,6 +175,7 @@ def register() -> None:
     sys.modules[name] = sys.modules[__name__]
     sys.modules[version.__name__] = version
     spark_session.SparkSession = _Attached
+    sql.install()
     given = RuntimeConfigObject.get
 
     def get(self: Any, name: str, default: Any = None, validator: Any = None) -> Any:
