@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from aerotwin.commands.bundle_run import run
+from aerotwin.commands.bundle_run import RunCommand, run
 from aerotwin.commands.common import (
     BundleDirOption,
     Output,
@@ -99,4 +99,4 @@ def _refuse(command: str) -> Callable[[], None]:
 for name in ("deploy", "destroy"):
     settings = {"ignore_unknown_options": True, "allow_extra_args": True}
     app.command(name, context_settings=settings)(_refuse(name))
-app.command()(run)
+app.command(cls=RunCommand)(run)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Any
 
+import click
 import typer
+from typer.core import TyperCommand
 
 from aerotwin.commands.common import (
     AllowPipOption,
@@ -31,9 +34,23 @@ def _option(help_text: str, panel: str = OF_TASKS) -> Any:
     return typer.Option(help=help_text, rich_help_panel=panel)
 
 
+class RunCommand(TyperCommand):
+    """What stands after `--` is never taken for the key."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse what stands before `--`; the rest are the arguments."""
+        place = args.index("--") if "--" in args else len(args)
+        after = args[place + 1 :]
+        rest = super().parse_args(ctx, args[:place])
+        if after:
+            ctx.params["arguments"] = [*(ctx.params.get("arguments") or []), *after]
+        return rest
+
+
 def run(
     key: Annotated[
-        str | None, typer.Argument(help="Key of the job or pipeline; not needed if there is one only.")
+        str | None,
+        typer.Argument(help="Key of the job, pipeline or script; not needed if there is one job only."),
     ] = None,
     arguments: Annotated[
         Texts,
@@ -71,14 +88,22 @@ def run(
         bool,
         typer.Option("--skip-unsupported", help="Skip tasks that do not run locally; what follows runs."),
     ] = False,
+    no_wait: Annotated[
+        bool, typer.Option("--no-wait", help="Start the run and return; jobs get-run shows it.")
+    ] = False,
+    restart: Annotated[bool, typer.Option("--restart", help="Cancel active runs of the job first.")] = False,
     allow_pip: AllowPipOption = False,
     allow_sh: AllowShOption = False,
     bundle_dir: BundleDirOption = None,
     output: OutputOption = Output.text,
 ) -> None:
-    """Run a job or pipeline. Status 0: it succeeded, 1: it failed, 2: it could not start, 130: Ctrl-C."""
+    """Run a job, pipeline or script, or a command after --.
+
+    Status 0: it succeeded, 1: it failed, 2: it could not start, 130: Ctrl-C."""
+    from aerotwin.commands.detached import start
     from aerotwin.commands.resources import to_run
     from aerotwin.commands.running import run_and_show
+    from aerotwin.commands.scripts import run_command, run_script, script_of
     from aerotwin.runtime.jobs.model import job_of
     from aerotwin.runtime.jobs.overrides import positional
     from aerotwin.runtime.jobs.run import MAX_PARALLEL, run_job
@@ -86,6 +111,12 @@ def run(
     consent(pip=allow_pip, sh=allow_sh)
     root = bundle_root(bundle_dir)
     loaded = load_bundle(root, target, pairs(var, "--var"))
+    home = find_home(root)
+    content = script_of(loaded, key)
+    if content is not None:
+        raise typer.Exit(run_script(loaded, home, content, arguments or []))
+    if key is None and arguments:
+        raise typer.Exit(run_command(loaded, home, arguments))
     chosen = to_run(loaded, key)
     named, loose = positional(job_of(loaded, chosen), arguments or [])
     given = {
@@ -99,7 +130,9 @@ def run(
             **_updates(refresh, refresh_all, full_refresh, full_refresh_all),
         },
     }
-    home = find_home(root)
+    if no_wait:
+        print(f"Run {start(home, sys.argv[1:])} started; aerotwin jobs get-run shows how it goes.")
+        return
     status = run_and_show(
         lambda listener: run_job(
             loaded,
@@ -111,6 +144,7 @@ def run(
             overrides={name: value for name, value in {**given, **loose}.items() if value},
             max_parallel=max_parallel or MAX_PARALLEL,
             queue=queue,
+            restart=restart,
             skip_unsupported=skip_unsupported,
         ),
         home,

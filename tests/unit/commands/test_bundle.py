@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,3 +73,53 @@ def test_deploying_is_left_to_the_cli(command: str) -> None:
     result = CliRunner().invoke(app, ["bundle", command, "-t", "dev", "--auto-approve"])
     assert isinstance(result.exception, AeroTwinError)
     assert f"databricks bundle {command}" in str(result.exception)
+
+
+SCRIPTS = """
+scripts:
+  hello:
+    content: |
+      echo "$DATABRICKS_BUNDLE_TARGET ${HOME:+home} $(basename "$PWD") $1"
+      false
+      echo not reached
+  empty: {}
+"""
+
+
+def aerotwin(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A process of its own, with a home below `root`."""
+    return subprocess.run(
+        [sys.executable, "-m", "aerotwin.cli", *words[:2], "--bundle-dir", str(root), *words[2:]],
+        env={**os.environ, "AEROTWIN_HOME": str(root / "home")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_scripts_run_in_the_bundles_directory(tmp_path: Path) -> None:
+    root = tmp_path / "shop"
+    root.mkdir()
+    bundle(root, BUNDLE + JOB + SCRIPTS)
+    done = aerotwin(root, "bundle", "run", "hello", "--", "there")
+    assert (done.stdout, done.returncode) == ("default home shop there\n", 1)
+    assert "scripts.empty (databricks.yml:" in aerotwin(root, "bundle", "run", "empty").stderr
+
+
+def test_a_command_after_the_dashes_runs_in_the_bundles_directory(tmp_path: Path) -> None:
+    done = aerotwin(bundle(tmp_path, BUNDLE + JOB), "bundle", "run", "--", "sh", "-c", "pwd; exit 3")
+    assert (done.stdout.strip(), done.returncode) == (str(tmp_path.resolve()), 3)
+
+
+def test_a_run_goes_on_without_who_started_it(tmp_path: Path) -> None:
+    root = bundle(tmp_path, BUNDLE + JOB)
+    done = aerotwin(root, "bundle", "run", "j", "--no-wait")
+    assert done.stdout.startswith("Run 1 started"), done.stderr
+    for _ in range(300):
+        found = json.loads(aerotwin(root, "jobs", "get-run", "1", "-o", "json").stdout)
+        if found["result"]:
+            break
+    assert found["result"] == "SUCCESS"
+    failed = aerotwin(root, "bundle", "run", "j", "--no-wait", "--params", "a=b")
+    assert (failed.returncode, "unknown parameter" in failed.stderr) == (2, True)

@@ -76,6 +76,9 @@ def load(
     deployed.relocate(resources, name.value, chosen, defaults.sync_root(written, root), deployed_at)
     git_source.localize(resources, root)
     _make_absolute(resources, root)
+    if scripts := written.get("scripts"):
+        # As they are: `${…}` in them is the shell's.
+        parts["scripts"] = scripts
     whole = Node(parts, tree.at, tree.keys_at)
     return Bundle(
         name=str(parts["bundle"].value["name"].value),

@@ -40,6 +40,7 @@ def run_job(
     overrides: Mapping[str, Any] | None = None,
     max_parallel: int = MAX_PARALLEL,
     queue: bool = False,
+    restart: bool = False,
     skip_unsupported: bool = False,
     trigger: Trigger | None = None,
     cancel: threading.Event | None = None,
@@ -49,7 +50,8 @@ def run_job(
 
     `params` are the job's parameters, `overrides` those of its tasks (`notebook_params`, …).
 
-    While another run is at work on the lakehouse it waits if the job's queue is enabled or `queue` is set.
+    While another run is at work on the lakehouse it waits if the job's queue is enabled or `queue` is set;
+    `restart` cancels the job's own runs first.
     Else, if the job has as many active runs as max_concurrent_runs allows, it is stored as skipped. Raises
     AeroTwinError before anything runs: unknown job, task or parameter, a task that does not run locally
     (unless `skip_unsupported`), or another active run without a queue. `cancel` ends the run in order.
@@ -72,8 +74,11 @@ def run_job(
         "overrides": overrides or {},
     }
     with closing(Store(home.runs_db)) as store:
-        waits = queue or job.queue
-        if not waits and store.active_runs(key) >= job.max_concurrent_runs:
+        for active in store.active_runs(key) if restart else ():
+            listener.say(f"Cancelling run {active}")
+            store.request_cancel(active)
+        waits = queue or restart or job.queue
+        if not waits and len(store.active_runs(key)) >= job.max_concurrent_runs:
             run_id = store.begin(**facts)
             store.end(run_id, Result.SKIPPED, {})
             raise AeroTwinError(

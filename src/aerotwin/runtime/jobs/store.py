@@ -168,10 +168,10 @@ class Store:
         rows = self._ask("SELECT cancel_requested FROM runs WHERE run_id = ?", (run_id,))
         return bool(rows and rows[0]["cancel_requested"])
 
-    def active_runs(self, job_key: str) -> int:
-        """How many runs of a job living processes are at work on."""
+    def active_runs(self, job_key: str) -> list[int]:
+        """The runs of a job that living processes are at work on."""
         rows = self._ask("SELECT * FROM runs WHERE state = 'RUNNING' AND job_key = ?", (job_key,))
-        return sum(_alive(row["pid"], row["pid_created"]) for row in rows)
+        return [row["run_id"] for row in rows if _alive(row["pid"], row["pid_created"])]
 
     def save(self, run_id: int, run: TaskRun) -> None:
         """Write how an attempt stands."""

@@ -50,9 +50,9 @@ def test_the_active_run_is_the_outermost_and_runs_of_a_job_are_counted(tmp_path:
     active = store.active()
     assert active is not None
     assert active.run_id == parent
-    assert (store.active_runs("j"), store.active_runs("k"), store.active_runs("other")) == (1, 1, 0)
+    assert (store.active_runs("j"), store.active_runs("k"), store.active_runs("other")) == ([1], [2], [])
     store.end(child, Result.SUCCESS, {})
-    assert store.active_runs("k") == 0
+    assert store.active_runs("k") == []
 
 
 def test_only_an_active_run_can_be_asked_to_end_and_a_repair_forgets_it(tmp_path: Path) -> None:
