@@ -99,7 +99,8 @@ def run(
 ) -> None:
     """Run a job, pipeline or script, or a command after --.
 
-    Status 0: it succeeded, 1: it failed, 2: it could not start, 130: Ctrl-C."""
+    Status 0: it succeeded, 1: it failed, 2: it could not start, 130: Ctrl-C.
+    """
     from aerotwin.commands.detached import start
     from aerotwin.commands.resources import to_run
     from aerotwin.commands.running import run_and_show

@@ -17,22 +17,26 @@ Names = Annotated[
 @app.command()
 def install(tables: Names = None, bundle_dir: BundleDirOption = None) -> None:
     """Make the tables of the catalog `samples`, and files below /databricks-datasets, that are missing."""
-    from aerotwin.runtime.samples import files
+    from aerotwin.runtime.samples import delta_files, files
     from aerotwin.runtime.samples.install import chosen
     from aerotwin.runtime.samples.install import install as make
     from aerotwin.runtime.spark.session import connect
 
     samples = chosen(tables or [])
     home = find_home(bundle_root(bundle_dir))
-    for path in files.write(home.path / "dbfs"):
+    spark = connect(home)
+    for path in [*files.write(home.path / "dbfs"), *delta_files.write(spark, home.path / "dbfs")]:
         print(path)
-    made = make(connect(home), samples, print)
+    made = make(spark, samples, print)
     print(f"{len(made)} tables made in {home.path}; their rows are synthetic.")
 
 
 @app.command("list")
 def list_samples() -> None:
     """What can be installed."""
+    from aerotwin.runtime.samples import delta_files, files
     from aerotwin.runtime.samples.install import TABLES
 
-    print_table(["table", "columns"], [[one.full_name, one.ddl] for one in TABLES])
+    paths = [*(one.path for one in files.FILES), *delta_files.TABLES]
+    rows = [[f"/{files.FOLDER}/{path}", ""] for path in paths]
+    print_table(["table or file", "columns"], [*([one.full_name, one.ddl] for one in TABLES), *rows])

@@ -16,10 +16,12 @@ from pyspark.sql import SparkSession
 
 from aerotwin.runtime.dbt.find import find
 from aerotwin.runtime.home import Home
+from aerotwin.runtime.samples import delta_files
 from aerotwin.runtime.samples.install import chosen, install
 
 BUNDLES = Path(__file__).parents[2] / "bundles"
 SECONDS = 400
+PATH = "databricks-datasets/nyctaxi-with-zipcodes/subsampled"
 Run = Callable[..., dict[str, Any]]
 
 
@@ -67,11 +69,24 @@ def test_a_notebook_a_pipeline_and_a_wheel(run: Run, spark_session: SparkSession
     assert max(longest) == top
 
 
-def test_sql_files_with_a_warehouse_that_nobody_needs(run: Run, spark_session: SparkSession) -> None:
+def test_sql_files_and_a_dashboard_with_a_warehouse_that_nobody_needs(
+    run: Run, spark_session: SparkSession, home: Home
+) -> None:
     result = run("orders_sql", "--params", "schema=orders")
     assert result["values"]["found"] == "true"
     rows = spark_session.sql("SELECT order_date, orders FROM shop.orders.daily ORDER BY order_date").collect()
     assert [(str(row.order_date), row.orders) for row in rows] == [("2019-08-01", 2), ("2019-08-02", 1)]
+    report = home.runs / str(result["run_id"]) / "report"
+    (page,) = report.glob("*.html")
+    assert "Orders in all" in page.read_text()
+    assert [one.suffix for one in report.rglob("*.png")] == [".png"]
+
+
+def test_a_sample_table_by_its_path(spark_session: SparkSession, home: Home) -> None:
+    assert delta_files.write(spark_session, home.path / "dbfs") == [f"/{PATH}"]
+    assert delta_files.write(spark_session, home.path / "dbfs") == []
+    for address in (f"/{PATH}", f"dbfs:/{PATH}"):
+        assert spark_session.sql(f"SELECT * FROM delta.`{address}`").count() == 21_932
 
 
 @pytest.mark.usefixtures("trips")

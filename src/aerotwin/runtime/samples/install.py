@@ -10,7 +10,7 @@ from aerotwin.runtime.samples import bakehouse, nyctaxi, tpch, wanderbricks
 from aerotwin.runtime.samples.table import CATALOG, COMMENT, Sample
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 TABLES: tuple[Sample, ...] = (*nyctaxi.TABLES, *bakehouse.TABLES, *wanderbricks.TABLES, *tpch.TABLES)
 
@@ -50,18 +50,22 @@ def install(
 
 def write(spark: SparkSession, sample: Sample) -> int:
     """Make one table; how many rows it has."""
+    comment = COMMENT.replace("'", "''")
+    # The rows first: a table that is there is whole.
+    frame_of(spark, sample).write.saveAsTable(sample.full_name)
+    spark.sql(f"COMMENT ON TABLE {sample.full_name} IS '{comment}'").collect()
+    return int(spark.table(sample.full_name).count())
+
+
+def frame_of(spark: SparkSession, sample: Sample) -> DataFrame:
+    """A sample's rows with its types."""
     import pandas as pd
 
-    frame = pd.DataFrame(sample.columns())
     typed = [
         f"cast(`{name}` as {kind}) as `{name}`"
         for name, kind in (column.strip().split(" ") for column in _columns(sample.ddl))
     ]
-    comment = COMMENT.replace("'", "''")
-    # The rows first: a table that is there is whole.
-    spark.createDataFrame(frame).selectExpr(*typed).write.saveAsTable(sample.full_name)
-    spark.sql(f"COMMENT ON TABLE {sample.full_name} IS '{comment}'").collect()
-    return len(frame)
+    return spark.createDataFrame(pd.DataFrame(sample.columns())).selectExpr(*typed)
 
 
 def _columns(ddl: str) -> list[str]:
