@@ -7,8 +7,8 @@ import re
 NOT_THERE = re.compile(r"(?:TABLE_OR_VIEW|SCHEMA|PATH|FILE)_NOT_(?:FOUND|EXIST)|FileNotFoundError")
 SAMPLE = re.compile(r"`?samples`?\.`?\w+|databricks-datasets/")
 HINT = (
-    "`aerotwin samples install` makes stand-ins for the sample data of Databricks that `aerotwin samples list` "
-    "names; other files for /databricks-datasets go into dbfs/databricks-datasets in the home."
+    "`aerotwin samples install` makes stand-ins for the sample data of Databricks that `aerotwin samples "
+    "list` names; other files for /databricks-datasets go into dbfs/databricks-datasets in the home."
 )
 
 
