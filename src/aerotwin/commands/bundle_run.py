@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from typing import Annotated, Any
 
-import click
 import typer
 from typer.core import TyperCommand
 
@@ -37,7 +36,7 @@ def _option(help_text: str, panel: str = OF_TASKS) -> Any:
 class RunCommand(TyperCommand):
     """What stands after `--` is never taken for the key."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse what stands before `--`; the rest are the arguments."""
         place = args.index("--") if "--" in args else len(args)
         after = args[place + 1 :]

@@ -7,11 +7,16 @@ import re
 from types import ModuleType
 from typing import Any
 
+from aerotwin.errors import AeroTwinError
 from aerotwin.runtime import identifiers
 from aerotwin.runtime.notebooks.after_import import after_import
 
 _FUNCTIONS = re.compile(r"\b(?:read_files|cloud_files)\s*\(", re.IGNORECASE)
 _EVENT_LOG = re.compile(r"\bevent_log\s*\(", re.IGNORECASE)
+_PROCEDURE = re.compile(
+    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:CREATE\s+(?:OR\s+REPLACE\s+)?|DROP\s+)PROCEDURE\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _STAYING_VIEW = re.compile(r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?VIEW\b", re.IGNORECASE)
 _STATEMENT = re.compile(
     r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:CREATE\s+(?:OR\s+(?:REFRESH|REPLACE)\s+)?(?:PRIVATE\s+)?|REFRESH\s+|DROP\s+)"
@@ -35,6 +40,8 @@ def _teach(module: ModuleType) -> None:
     def sql(self: Any, sqlQuery: str, *args: Any, **kwargs: Any) -> Any:
         if not isinstance(sqlQuery, str):
             return original(self, sqlQuery, *args, **kwargs)
+        if _PROCEDURE.match(sqlQuery):
+            raise AeroTwinError("SQL procedures are not runnable locally: open-source Spark has none.")
         if _STATEMENT.match(sqlQuery):
             from aerotwin.runtime.pipelines.standalone import run
 

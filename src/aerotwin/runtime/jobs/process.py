@@ -23,6 +23,7 @@ from aerotwin.runtime.spark.interrupt import interrupt
 POLL_SECONDS = 0.05
 SHOWN_LINES = 8
 READ_BYTES = 200_000
+_FRAME = re.compile(r'  File "([^"]*)", line .*\n(?:    .*\n)*')
 _JVM = re.compile(r"\n\s*(?:JVM stacktrace:|at [\w.$]+\()")
 
 
@@ -114,11 +115,20 @@ def run_python(services: Services, attempt: Attempt, command: list[str], directo
 
 
 def tail(log: Path) -> str:
-    """The end of a failed process's last traceback, else of its output, without Java's stack traces."""
+    """The end of a failed process's last traceback, else of its output.
+
+    Frames of packages and Java's stack traces are left out.
+    """
     with log.open("rb") as source:
         source.seek(max(0, log.stat().st_size - READ_BYTES))
         text = source.read().decode(errors="replace")
     head, found, trace = text.rpartition("Traceback (most recent call last):\n")
-    last = _JVM.split(trace if found else text)[0]
+    last = _JVM.split(_FRAME.sub(_own, trace) if found else text)[0]
     lines = [line for line in last.splitlines() if line.strip()]
     return "\n".join(lines[-SHOWN_LINES:])
+
+
+def _own(frame: re.Match[str]) -> str:
+    """A frame of a traceback, nothing if it is a package's or the launcher's."""
+    foreign = ("/site-packages/", "/aerotwin/runtime/", "<frozen ")
+    return "" if any(one in frame.group(1) for one in foreign) else frame.group()
