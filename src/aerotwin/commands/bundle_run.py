@@ -76,6 +76,9 @@ def run(
     refresh_all: Annotated[bool, _option("Update all tables, as without it.", OF_PIPELINES)] = False,
     full_refresh: Annotated[Texts, _option("Tables to empty and compute anew.", OF_PIPELINES)] = None,
     full_refresh_all: Annotated[bool, _option("Empty and compute all tables anew.", OF_PIPELINES)] = False,
+    validate_only: Annotated[
+        bool, _option("Resolve the pipeline's graph and refresh nothing.", OF_PIPELINES)
+    ] = False,
     var: VarOption = None,
     max_parallel: Annotated[
         int | None, typer.Option(min=1, help="Tasks that run at a time; else the number of cores.")
@@ -127,7 +130,7 @@ def run(
         "dbt_commands": _values(dbt_commands),
         "pipeline_params": {
             **pairs(pipeline_params, "--pipeline-params"),
-            **_updates(refresh, refresh_all, full_refresh, full_refresh_all),
+            **_updates(refresh, refresh_all, full_refresh, full_refresh_all, validate_only),
         },
     }
     if no_wait:
@@ -158,12 +161,15 @@ def _values(texts: Texts) -> list[str]:
 
 
 def _updates(
-    refresh: Texts, refresh_all: bool, full_refresh: Texts, full_refresh_all: bool
+    refresh: Texts, refresh_all: bool, full_refresh: Texts, full_refresh_all: bool, validate_only: bool
 ) -> dict[str, Any]:
     chosen = {"refresh_selection": _values(refresh), "full_refresh_selection": _values(full_refresh)}
     some = {name: value for name, value in chosen.items() if value}
-    if refresh_all + full_refresh_all + bool(some) > 1:
+    if refresh_all + full_refresh_all + validate_only + bool(some) > 1:
         raise AeroTwinError(
-            "Give --refresh-all, or --full-refresh-all, or tables with --refresh and --full-refresh."
+            "Give --refresh-all, or --full-refresh-all, or --validate-only, or tables with --refresh and "
+            "--full-refresh."
         )
+    if validate_only:
+        return {"validate_only": "true"}
     return {"full_refresh": "true"} if full_refresh_all else some

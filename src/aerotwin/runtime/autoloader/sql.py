@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FUNCTIONS = ("read_files", "cloud_files")
 _SUFFIXES = {f".{format}": format for format in ("json", "csv", "parquet", "avro", "orc", "xml")}
 _SUFFIXES |= {".jsonl": "json", ".ndjson": "json", ".tsv": "csv", ".txt": "text"}
-_LITERAL = re.compile(r"'((?:[^'\\]|\\.|'')*)'|(true|false|-?\d+(?:\.\d+)?)", re.IGNORECASE)
+_LITERAL = re.compile(r"""'((?:[^'\\]|'')*)'|"([^"\\]*)"|(true|false|-?\d+(?:\.\d+)?)""", re.IGNORECASE)
 # Arguments that are Auto Loader's own; all others are the format's.
 _LOADER = frozenset(
     [
@@ -55,7 +55,8 @@ def _rows(spark: SparkSession, call: Call) -> DataFrame:
         named |= values[2] if len(values) > 2 else {}
     declared = next((named.pop(key) for key in list(named) if key.lower() == "schema"), None)
     options = {_key(key): _text(value) for key, value in named.items()}
-    options.setdefault(f"{PREFIX}format", _format(path))
+    if f"{PREFIX}format" not in options:
+        options[f"{PREFIX}format"] = _format(path)
     if call.name == "read_files" and not call.streaming:
         return reader.batch(spark, path, options, declared)
     if call.name == "read_files":
@@ -76,10 +77,11 @@ def _text(value: Any) -> str:
 
 
 def _value(spark: SparkSession, text: str) -> Any:
-    """The value of an argument: of a literal here, of any other expression from Spark."""
+    """The value of an argument: of a plain literal here, of any other expression from Spark."""
     match = _LITERAL.fullmatch(text.strip())
     if match:
-        return match.group(2) or re.sub(r"''|\\(.)", lambda m: m.group(1) or "'", match.group(1) or "")
+        single, double, plain = match.groups()
+        return plain or double or (single or "").replace("''", "'")
     return spark.sql(f"SELECT {text}").collect()[0][0]
 
 

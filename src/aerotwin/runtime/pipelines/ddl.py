@@ -22,9 +22,11 @@ _INFORMATIONAL = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(
-    r"""'(?:\\.|''|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|\b(?:ARRAY|MAP|STRUCT)\s*<|[=-]>|>=|.""",
+    r"""--[^\n]*|/\*.*?\*/|'(?:\\.|''|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|\b(?:ARRAY|MAP|STRUCT)\s*<|[=-]>|>=|.""",
     re.DOTALL | re.IGNORECASE,
 )
+
+_WORD = re.compile(r"""'(?:\\.|''|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|\w+|.""", re.DOTALL)
 
 
 def literal(text: str) -> str:
@@ -33,10 +35,15 @@ def literal(text: str) -> str:
 
 
 def items(text: str) -> list[str]:
-    """The parts of a list that its commas separate, outside brackets, strings and quoted names."""
+    """The parts of a list that its commas separate, outside brackets, strings and quoted names.
+
+    Comments are left out.
+    """
     found, depth, angles = [""], 0, 0
     for match in _TOKEN.finditer(text):
         token = match.group()
+        if token.startswith(("--", "/*")):
+            continue
         depth += token in ("(", "[")
         depth -= token in (")", "]")
         # An angle is a bracket after the name of a nested type only: elsewhere it compares.
@@ -59,6 +66,16 @@ def declared_columns(schema: Any) -> list[str]:
         for one in items(text)
         if not _CONSTRAINT.match(one)
     ]
+
+
+def without_filling(column: str) -> str:
+    """A column's definition up to what fills it: GENERATED or DEFAULT."""
+    kept = ""
+    for match in _WORD.finditer(column):
+        if match.group().upper() in ("GENERATED", "DEFAULT") and kept.strip(" `"):
+            break
+        kept += match.group()
+    return kept.strip()
 
 
 def columns_of(schema: StructType) -> list[str]:

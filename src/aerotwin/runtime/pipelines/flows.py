@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,9 +18,10 @@ from aerotwin.runtime.pipelines.cdc import flow as cdc
 from aerotwin.runtime.pipelines.cdc import snapshot
 from aerotwin.runtime.pipelines.model import Dataset, Flow, Kind, Registry
 from aerotwin.runtime.pipelines.names import Name, Names
-from aerotwin.runtime.pipelines.reads import Evaluation, NotReady
+from aerotwin.runtime.pipelines.reads import Evaluation, Graph, NotReady
 from aerotwin.runtime.pipelines.settings import Settings
 from aerotwin.runtime.pipelines.writes import Observed
+from aerotwin.runtime.statements import quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -58,11 +60,18 @@ class State:
                 self.listed[schema] = {row.tableName.lower() for row in rows}
         return name.table in self.listed[schema]
 
-    def view(self, name: Name) -> Any:
-        """The DataFrame of a view, None if the dataset is a table. Raises NotReady before it is refreshed."""
+    def source(self, name: Name, streaming: bool) -> tuple[str, Any]:  # noqa: ARG002 a view is what it is
+        """What to call a dataset in SQL, and its DataFrame: None for a table.
+
+        Raises NotReady before it is refreshed.
+        """
         if name not in self.ready:
             raise NotReady(name)
-        return self.views.get(name)
+        view = self.views.get(name)
+        return (quoted(name.table) if view is not None else self.names.sql(name)), view
+
+    def act(self, inputs: Sequence[Name]) -> None:
+        """A query may ask for rows: what it reads has been refreshed."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +84,13 @@ class Planned:
     inputs: list[Name]
 
 
-def plan(state: State, flow: Flow) -> Planned:
-    """Evaluate a flow's query. Raises NotReady, and AeroTwinError for one that gives no DataFrame."""
+def plan(state: State, flow: Flow, graph: Graph) -> Planned:
+    """Evaluate a flow's query, which reads datasets of `graph`.
+
+    Raises NotReady, and AeroTwinError for a query that gives no DataFrame.
+    """
     dataset = state.registry.datasets[flow.target]
-    evaluation = Evaluation(state, state.names)
+    evaluation = Evaluation(graph, state.names)
     if flow.snapshots is not None:
         return Planned(flow, dataset, None, [])
     with context.evaluating(evaluation), managed(_schemas(state, flow)):
@@ -120,7 +132,7 @@ def write(state: State, planned: Planned) -> Observed:
     rows = writes.watched(rows)
     if dataset.kind is Kind.SINK:
         return _to_sink(state, planned, rows)
-    kind = _kind(planned)
+    kind = kind_of(planned)
     name = state.names.sql(dataset.name)
     with state.locks[dataset.name]:
         table = state.tables.get(dataset.name)
@@ -130,7 +142,7 @@ def write(state: State, planned: Planned) -> Observed:
             state.tables[dataset.name] = table
     declared = dataset.options.schema
     if declared:
-        schema = tables.declared_schema(state.spark, name, declared)
+        schema = tables.declared_schema(state.spark, declared)
         rows = tables.conform(rows, declared, schema, title)
     if kind is Kind.MATERIALIZED_VIEW:
         return writes.overwrite(rows, table, dataset.options.partition_cols, declared is None)
@@ -153,7 +165,7 @@ def observation(title: str) -> str:
     return f"expectations of {title}"
 
 
-def _kind(planned: Planned) -> Kind:
+def kind_of(planned: Planned) -> Kind:
     """What a stored dataset is. Raises AeroTwinError if that does not go with its query."""
     flow, dataset, streaming = planned.flow, planned.dataset, planned.rows.isStreaming
     if dataset.kind is Kind.TABLE:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.pipelines import context
 from aerotwin.runtime.pipelines.names import Name, Names, is_live, split
-from aerotwin.runtime.pipelines.references import Reference, replace
+from aerotwin.runtime.pipelines.references import Reference, replace, shorten
+from aerotwin.runtime.statements import quoted
 
 
 class NotReady(BaseException):
@@ -32,8 +33,14 @@ class Graph(Protocol):
     def is_dataset(self, name: Name) -> bool:
         """Whether the pipeline defines it."""
 
-    def view(self, name: Name) -> Any:
-        """The DataFrame of a view, None if the dataset is a table. Raises NotReady before it is refreshed."""
+    def source(self, name: Name, streaming: bool) -> tuple[str, Any]:
+        """What to call a dataset in SQL, and its DataFrame: None for a table.
+
+        Raises NotReady before it is refreshed.
+        """
+
+    def act(self, inputs: Sequence[Name]) -> None:
+        """Hear that a query which has read `inputs` asks for rows."""
 
 
 @dataclass
@@ -44,7 +51,7 @@ class Evaluation:
     names: Names
     inputs: list[Name] = field(default_factory=list)
 
-    def read(self, parts: list[str], said: str) -> tuple[str, Any]:
+    def read(self, parts: list[str], said: str, streaming: bool) -> tuple[str, Any]:
         """What a read of `parts` means: a table's name for Spark, or a view's name and DataFrame."""
         name = self.names.name(parts)
         if not self.graph.is_dataset(name):
@@ -58,32 +65,43 @@ class Evaluation:
             return (said if unqualified else self.names.sql(name)), None
         if name not in self.inputs:
             self.inputs.append(name)
-        view = self.graph.view(name)
-        return (f"`{name.table}`" if view is not None else self.names.sql(name)), view
+        return self.graph.source(name, streaming)
 
     def rewrite(self, text: str) -> str:
         """A SQL text whose references to datasets are those that Spark understands."""
 
         def change(reference: Reference) -> tuple[tuple[int, int], str] | None:
             said = text[reference.start : reference.end]
-            name, view = self.read(list(reference.parts), said)
+            name, view = self.read(list(reference.parts), said, reference.streaming)
             if name == said:
                 return None
+            if view is None:
+                return (reference.start, reference.end), name
+            if split(name)[-1].lower() != reference.parts[-1].lower():
+                stands_in.append(reference.parts)
+                name += "" if reference.aliased else f" AS {quoted(reference.parts[-1])}"
             # A streaming view streams by itself: Spark's STREAM takes tables only.
-            return (reference.whole if view is not None else (reference.start, reference.end)), name
+            return reference.whole, name
 
-        return replace(text, change)
+        stands_in: list[tuple[str, ...]] = []
+        changed = replace(text, change)
+        for parts in stands_in:
+            changed = shorten(changed, parts)
+        return changed
 
 
 def install() -> None:
     """Have the Connect session's ways to read a table ask the evaluation they run in. Idempotent."""
+    from pyspark.sql.connect.client import SparkConnectClient
     from pyspark.sql.connect.readwriter import DataFrameReader
     from pyspark.sql.connect.session import SparkSession
     from pyspark.sql.connect.streaming.readwriter import DataStreamReader
 
     for reader in (DataFrameReader, DataStreamReader):
-        _wrap(reader, "table", _table)
+        _wrap(reader, "table", functools.partial(_table, reader is DataStreamReader))
     _wrap(SparkSession, "sql", _sql)
+    for name in ("to_table", "to_table_as_iterator", "to_pandas"):
+        _tell(SparkConnectClient, name)
 
 
 def _wrap(owner: Any, name: str, around: Callable[..., Any]) -> None:
@@ -102,12 +120,28 @@ def _wrap(owner: Any, name: str, around: Callable[..., Any]) -> None:
     setattr(owner, name, wrapped)
 
 
-def _table(evaluation: Evaluation, original: Callable[[str], Any], text: str) -> Any:
+def _tell(owner: Any, name: str) -> None:
+    original = getattr(owner, name)
+    if hasattr(original, "intercepts"):
+        return
+
+    @functools.wraps(original)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        evaluation = context.evaluation()
+        if evaluation is not None:
+            evaluation.graph.act(evaluation.inputs)
+        return original(*args, **kwargs)
+
+    wrapped.intercepts = True  # type: ignore[attr-defined]
+    setattr(owner, name, wrapped)
+
+
+def _table(streaming: bool, evaluation: Evaluation, original: Callable[[str], Any], text: str) -> Any:
     try:
         parts = split(text)
     except ValueError:
         return original(text)
-    name, view = evaluation.read(parts, text)
+    name, view = evaluation.read(parts, text, streaming)
     return original(name) if view is None else view
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,17 +14,49 @@ from sqlglot.errors import SqlglotError
 
 DIALECT = "databricks"
 _BEFORE = ("FROM", "JOIN", "STREAM")
+_JOINS = (
+    "JOIN",
+    "LEFT",
+    "RIGHT",
+    "INNER",
+    "FULL",
+    "CROSS",
+    "NATURAL",
+    "SEMI",
+    "ANTI",
+    "ON",
+    "USING",
+    "LATERAL",
+)
+_CLAUSES = (
+    "WHERE",
+    "GROUP",
+    "HAVING",
+    "QUALIFY",
+    "WINDOW",
+    "ORDER",
+    "SORT",
+    "CLUSTER",
+    "DISTRIBUTE",
+    "LIMIT",
+)
+_SETS = ("OFFSET", "UNION", "INTERSECT", "EXCEPT", "MINUS", "SELECT")
+_AFTER = frozenset((")", ",", ";", *_JOINS, *_CLAUSES, *_SETS))
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A table named in a text: `text[start:end]`; `whole` is the span with `STREAM` around it, if any."""
+    """A table named in a text: `text[start:end]`; `whole` is the span with `STREAM` around it, if any.
+
+    `aliased`: what follows is not the next clause, so it is an alias, or something that comes before one.
+    """
 
     parts: tuple[str, ...]
     start: int
     end: int
     whole: tuple[int, int]
     streaming: bool
+    aliased: bool
 
 
 def references(text: str) -> list[Reference]:
@@ -49,12 +82,15 @@ def _reference(parts: tuple[str, ...], start: int, end: int, tokens: list[Any]) 
     at = next(i for i, token in enumerate(tokens) if token.start <= start <= token.end)
     last = next(i for i, token in enumerate(tokens) if token.start <= end - 1 <= token.end)
     before = [tokens[i].text.upper() if i >= 0 else "" for i in (at - 1, at - 2)]
-    whole = (tokens[at].start, tokens[last].end + 1)
+    start, end = whole = (tokens[at].start, tokens[last].end + 1)
+    streaming = before[0] == "STREAM" or before == ["(", "STREAM"]
     if before[0] == "STREAM":
-        return Reference(parts, *whole, (tokens[at - 1].start, whole[1]), True)
-    if before == ["(", "STREAM"]:
-        return Reference(parts, *whole, (tokens[at - 2].start, tokens[last + 1].end + 1), True)
-    return Reference(parts, *whole, whole, False)
+        whole = (tokens[at - 1].start, whole[1])
+    elif streaming:
+        last += 1
+        whole = (tokens[at - 2].start, tokens[last].end + 1)
+    after = tokens[last + 1].text.upper().split()[0] if last + 1 < len(tokens) else ";"
+    return Reference(parts, start, end, whole, streaming, after not in _AFTER)
 
 
 def _is_cte(table: exp.Table) -> bool:
@@ -112,3 +148,11 @@ def replace(text: str, change: Callable[[Reference], tuple[tuple[int, int], str]
             (start, end), new = changed
             text = text[:start] + new + text[end:]
     return text
+
+
+def shorten(text: str, parts: Sequence[str]) -> str:
+    """`text` with columns that are qualified by a whole table name qualified by its last part only."""
+    if len(parts) == 1:
+        return text
+    name = r"\s*\.\s*".join(f"`?{re.escape(part)}`?" for part in parts)
+    return re.sub(rf"(?<![\w`.]){name}(?=\s*\.)", f"`{parts[-1]}`", text, flags=re.IGNORECASE)

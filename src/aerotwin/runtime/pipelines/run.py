@@ -54,6 +54,7 @@ def run_pipeline(
     full_refresh: bool = False,
     full_refresh_selection: Iterable[str] = (),
     refresh_selection: Iterable[str] = (),
+    validate_only: bool = False,
     timeout: float | None = None,
     cancel: threading.Event | None = None,
     log: Path,
@@ -69,7 +70,14 @@ def run_pipeline(
     cases `end` is called with the environment, to end its Spark operations.
     """
     spec = translate(
-        pipeline, bundle_root, home, full_refresh, key, full_refresh_selection, refresh_selection
+        pipeline,
+        bundle_root,
+        home,
+        full_refresh,
+        key,
+        full_refresh_selection,
+        refresh_selection,
+        validate_only,
     )
     log.parent.mkdir(parents=True, exist_ok=True)
     events = log.with_suffix(".events.jsonl")

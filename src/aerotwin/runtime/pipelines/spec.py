@@ -34,6 +34,7 @@ class PipelineSpec:
     events: str = ""
     full_refresh_selection: list[str] = field(default_factory=list)
     refresh_selection: list[str] = field(default_factory=list)
+    validate_only: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The fields as a dictionary."""
@@ -48,10 +49,12 @@ def translate(
     key: str = "",
     full_refresh_selection: Iterable[str] = (),
     refresh_selection: Iterable[str] = (),
+    validate_only: bool = False,
 ) -> PipelineSpec:
     """The run of a resolved pipeline resource; `key` is what the bundle calls it.
 
-    With a selection only its datasets are refreshed, those of `full_refresh_selection` in full.
+    With a selection only its datasets are refreshed, those of `full_refresh_selection` in full. With
+    `validate_only` the graph is resolved and nothing is refreshed.
 
     Library paths are taken relative to the bundle. Raises AeroTwinError for a library that is missing or of a
     kind that does not run locally, and for a pipeline without a name or schema.
@@ -84,6 +87,7 @@ def translate(
         events=str(home.pipelines / _file_name(name) / "events" / f"{update_id}.jsonl"),
         full_refresh_selection=list(full_refresh_selection),
         refresh_selection=list(refresh_selection),
+        validate_only=validate_only,
         key=key,
         event_log=_event_log(pipeline.get("event_log") or {}, _file_name(name)),
     )

@@ -73,7 +73,7 @@ def _create(spark: SparkSession, text: str, names: Names, anew: bool) -> None:
         state.anew.add(dataset.name)
     for flow in known.registry.flows.values():
         try:
-            planned = flows.plan(state, flow)
+            planned = flows.plan(state, flow, state)
         except NotReady:
             raise AeroTwinError(f"{flow.name} reads itself.") from None
         flows.write(state, planned)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -123,14 +123,12 @@ def nullable(schema: StructType) -> StructType:
     return StructType([StructField(f.name, f.dataType, True, f.metadata) for f in schema.fields])
 
 
-def declared_schema(spark: SparkSession, name: str, declared: Any) -> StructType:
-    """The types of a declared schema: as it says, or as the table has them where Spark fills columns."""
+def declared_schema(spark: SparkSession, declared: Any) -> StructType:
+    """The columns of a declared schema and their types."""
     if not isinstance(declared, str):
         return declared
-    columns = ", ".join(ddl.declared_columns(declared))
-    if any(word in columns.upper() for word in ("GENERATED ", "DEFAULT ")):
-        return spark.table(name).schema
-    return spark.createDataFrame([], columns).schema
+    columns = [ddl.without_filling(column) for column in ddl.declared_columns(declared)]
+    return spark.createDataFrame([], ", ".join(columns)).schema
 
 
 def conform(rows: DataFrame, declared: Any, table: StructType, title: str) -> DataFrame:
@@ -142,14 +140,8 @@ def conform(rows: DataFrame, declared: Any, table: StructType, title: str) -> Da
 
     if not declared:
         return rows
+    check(rows.columns, declared, table, title)
     have = {name.lower() for name in rows.columns}
-    want = {field.name.lower() for field in table.fields}
-    missing = [f.name for f in table.fields if f.name.lower() not in have and not _filled(f.name, declared)]
-    more = [name for name in rows.columns if name.lower() not in want]
-    if missing or more:
-        said = [f"the query lacks {', '.join(missing)}"] if missing else []
-        said += [f"the schema lacks {', '.join(more)}"] if more else []
-        raise AeroTwinError(f"{title}: the declared schema is not that of the query: {'; '.join(said)}.")
     return rows.select(
         *(
             F.col(quoted(f.name)).cast(f.dataType).alias(f.name)
@@ -157,6 +149,18 @@ def conform(rows: DataFrame, declared: Any, table: StructType, title: str) -> Da
             if f.name.lower() in have
         )
     )
+
+
+def check(columns: Sequence[str], declared: Any, table: StructType, title: str) -> None:
+    """Raise AeroTwinError, naming columns, if a query's are not those of its table's declared schema."""
+    have = {name.lower() for name in columns}
+    want = {field.name.lower() for field in table.fields}
+    missing = [f.name for f in table.fields if f.name.lower() not in have and not _filled(f.name, declared)]
+    more = [name for name in columns if name.lower() not in want]
+    if missing or more:
+        said = [f"the query lacks {', '.join(missing)}"] if missing else []
+        said += [f"the schema lacks {', '.join(more)}"] if more else []
+        raise AeroTwinError(f"{title}: the declared schema is not that of the query: {'; '.join(said)}.")
 
 
 def _filled(column: str, declared: Any) -> bool:

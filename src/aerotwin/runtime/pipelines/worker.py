@@ -76,7 +76,7 @@ def run(spec: PipelineSpec, write: Callable[[Event], None], told: list[Event]) -
             log.update("COMPLETED")
         except UpdateFailed as failed:
             log.update("FAILED", failed)
-            end = _told(failed.cause, failed.flow)
+            end = _told(failed.cause, failed.flow, failed.where)
         except Exception as error:  # noqa: BLE001 what a source file raises is the update's outcome
             log.update("FAILED", error)
             end = _told(error, "")
@@ -86,8 +86,9 @@ def run(spec: PipelineSpec, write: Callable[[Event], None], told: list[Event]) -
     return end
 
 
-def _told(error: BaseException, flow: str) -> dict[str, str]:
-    return {"type": type(error).__name__, "message": str(error), "where": where(error), "flow": flow}
+def _told(error: BaseException, flow: str, place: str = "") -> dict[str, str]:
+    told = {"type": type(error).__name__, "message": str(error), "flow": flow}
+    return {**told, "where": place or where(error)}
 
 
 def _keep(spec: PipelineSpec, spark: Any, told: list[Event]) -> None:
@@ -131,8 +132,12 @@ def refresh(spec: PipelineSpec, log: EventLog, spark: Any) -> None:
     full = registry.find(names, spec.full_refresh_selection)
     state.anew.update(full)
     selected = full | registry.find(names, spec.refresh_selection)
+    update = Update(state, log, selected or None, where)
+    update.resolve()
+    if spec.validate_only:
+        return
     log.update("RUNNING")
-    Update(state, log, selected or None, where).run()
+    update.run()
 
 
 def _configure(spark: Any, configuration: dict[str, str]) -> None:

@@ -111,3 +111,53 @@ def test_what_is_wrong_is_told_with_file_and_line(lab, case: str) -> None:
     source, said = BROKEN[case]
     with pytest.raises(PipelineError, match=said):
         lab.run({"x.py": "import dlt\n" + source})
+
+
+def test_a_graph_that_does_not_resolve_refreshes_nothing(lab) -> None:
+    good = {"good.sql": "CREATE MATERIALIZED VIEW good AS SELECT 1 AS n"}
+    bad = "-- m is misspelt\nCREATE MATERIALIZED VIEW bad AS\nSELECT m FROM good;\n"
+    after = "CREATE MATERIALIZED VIEW after AS SELECT * FROM bad;"
+    with pytest.raises(PipelineError, match=r"^bad: .*UNRESOLVED_COLUMN.*`m`.*\(bad.sql, line 2\)"):
+        lab.run({**good, "bad.sql": bad + after})
+    assert lab.rows(f"SHOW TABLES IN {lab.schema} LIKE 'good'") == []
+    told = [event["message"] for event in lab.events() if event["event_type"] == "flow_progress"]
+    assert [one.split(":")[0] for one in told] == [
+        "Failed to resolve flow bad",
+        "Flow after is SKIPPED because bad has failed.",
+    ]
+    rule = "import dlt\n@dlt.table\n@dlt.expect('named', 'm > 0')\ndef ruled(): return dlt.read('good')\n"
+    with pytest.raises(PipelineError, match=r"^ruled: .*`m`.*\(ruled.py, line 2\)"):
+        lab.run({**good, "ruled.py": rule})
+    lab.run(good, validate_only=True)
+    assert lab.rows(f"SHOW TABLES IN {lab.schema} LIKE 'good'") == []
+
+
+# What is known of a dataset before it has rows does not stand in the way of what is right.
+WHOLE_NAMES = """
+CREATE STREAMING TABLE landed AS SELECT * FROM STREAM read_files('{folder}/landing', format => 'json');
+CREATE MATERIALIZED VIEW last AS SELECT {schema}.landed.n, twice.n AS m
+  FROM {schema}.landed JOIN twice ON {schema}.landed.n = twice.n;
+CREATE STREAMING TABLE twice AS SELECT landed.n FROM STREAM(landed) WHERE landed.n > 1;
+"""
+ACTION = """
+import dlt
+from pyspark.sql import functions as F
+
+@dlt.table
+def counted():
+    most = dlt.read("landed").agg(F.max("n")).first()[0]
+    return spark.range(most).withColumn("most", F.lit(most + 0))
+
+@dlt.table
+def after():
+    return dlt.read("counted").groupBy("most").count()
+"""
+
+
+def test_queries_that_name_columns_in_full_or_ask_for_rows_resolve(lab) -> None:
+    lab.land("landing/a.jsonl", {"n": 1}, {"n": 2})
+    sources = {"names.sql": WHOLE_NAMES.replace("{schema}", lab.schema), "action.py": ACTION}
+    for _ in range(2):
+        lab.run(sources)
+        assert lab.rows("SELECT n, m FROM last") == [(2, 2)]
+        assert lab.rows("after") == [(2, 2)]

@@ -16,6 +16,7 @@ from aerotwin.runtime.pipelines.model import Options
             ["m MAP<STRING, INT>", "s STRUCT < x: INT, y: INT >"],
         ),
         ("'a,b', format => 'csv', x => y < 1, `c,d`", ["'a,b'", "format => 'csv'", "x => y < 1", "`c,d`"]),
+        ("a INT, -- one, two\n /* b, c */ d INT COMMENT '--x, y'", ["a INT", "d INT COMMENT '--x, y'"]),
         ("", []),
     ],
 )
@@ -51,3 +52,17 @@ def test_a_table_with_all_options() -> None:
     assert ddl.create("t", ["a INT"], Options(cluster_by=("a",)), {}, over=True) == (
         "CREATE OR REPLACE TABLE t (a INT) USING delta CLUSTER BY (`a`)"
     )
+
+
+@pytest.mark.parametrize(
+    ("column", "kept"),
+    [
+        ("id BIGINT GENERATED ALWAYS AS IDENTITY", "id BIGINT"),
+        ("d DATE GENERATED ALWAYS AS (CAST(t AS DATE)) COMMENT 'x'", "d DATE"),
+        ("n INT COMMENT 'by DEFAULT none' default 5", "n INT COMMENT 'by DEFAULT none'"),
+        ("`default` STRING NOT NULL", "`default` STRING NOT NULL"),
+        ("default STRING", "default STRING"),
+    ],
+)
+def test_what_fills_a_column_is_left_out(column: str, kept: str) -> None:
+    assert ddl.without_filling(column) == kept

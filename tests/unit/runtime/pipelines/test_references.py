@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aerotwin.runtime.pipelines.references import references, replace
+from aerotwin.runtime.pipelines.references import references, replace, shorten
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,24 @@ def test_the_rest_of_the_text_stays_as_it_is() -> None:
     text = "select  a.x , 'a' from a -- a\njoin STREAM( b ) using (a)"
     changed = replace(text, lambda one: ((one.whole if one.streaming else (one.start, one.end)), "T"))
     assert changed == "select  a.x , 'a' from T -- a\njoin T using (a)"
+
+
+@pytest.mark.parametrize(
+    ("text", "aliased"),
+    [
+        ("select * from a", [False]),
+        ("select * from a x", [True]),
+        ("select * from a as x, b", [True, False]),
+        ("select * from (select * from s.a) x join stream(b) group by all", [False, False]),
+        ("select * from stream b y", [True]),
+        ("select * from a watermark t delay of interval 1 hour", [True]),
+    ],
+)
+def test_whether_a_name_follows_the_table(text: str, aliased: bool) -> None:
+    assert [one.aliased for one in references(text)] == aliased
+
+
+def test_columns_lose_the_schema_of_their_table() -> None:
+    text = "select s.a.n, `s`.`A`.m, x.s.a.n, s.ab.n from s.a"
+    assert shorten(text, ("s", "a")) == "select `a`.n, `a`.m, x.s.a.n, s.ab.n from s.a"
+    assert shorten("select a.n from a", ("a",)) == "select a.n from a"

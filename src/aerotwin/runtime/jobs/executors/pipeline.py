@@ -38,6 +38,7 @@ def run(context: Context, attempt: Attempt) -> Output:
             full_refresh=_flag(attempt.spec.get("full_refresh")),
             full_refresh_selection=attempt.spec.get("full_refresh_selection") or (),
             refresh_selection=attempt.spec.get("refresh_selection") or (),
+            validate_only=_flag(attempt.spec.get("validate_only")),
             timeout=attempt.task.timeout or None,
             cancel=attempt.cancel,
             log=attempt.log,

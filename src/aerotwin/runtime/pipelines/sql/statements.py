@@ -79,7 +79,7 @@ def parse(text: str) -> Statement:
         return _apply(words, None)
     if words.accept("CREATE"):
         return _create(words)
-    first = " ".join(text.split()[:3])
+    first = " ".join(words.rest().split()[:3])
     raise AeroTwinError(
         f"`{first} …` is not a statement of pipelines; they are CREATE OR REFRESH STREAMING TABLE, "
         "CREATE OR REFRESH MATERIALIZED VIEW, CREATE VIEW, CREATE FLOW, AUTO CDC INTO, SET and USE."
