@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aerotwin.errors import AeroTwinError
-from aerotwin.runtime.autoloader import reader
+from aerotwin.runtime.autoloader import hidden, reader
 from aerotwin.runtime.autoloader.calls import Call, find
 from aerotwin.runtime.autoloader.options import PREFIX
 from aerotwin.runtime.notebooks.paths import local
@@ -37,10 +37,14 @@ _LOADER = frozenset(
 
 def resolve(spark: SparkSession, text: str) -> str:
     """`text` with a temporary view in the place of each call."""
+    with_metadata = hidden.is_asked_for(text)
     for call in reversed(find(text, FUNCTIONS)):
         view = f"__files_{uuid.uuid4().hex[:8]}"
-        _rows(spark, call).createOrReplaceTempView(view)
+        rows = _rows(spark, call)
+        rows = rows.select("*", hidden.METADATA) if with_metadata else rows
+        rows.createOrReplaceTempView(view)
         text = f"{text[: call.start]}{view}{text[call.end :]}"
+        text = hidden.leave_out(text, call.start) if with_metadata else text
     return text
 
 

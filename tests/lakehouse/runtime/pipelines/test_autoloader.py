@@ -164,9 +164,16 @@ def test_read_files_and_tables_that_refresh_in_plain_sql(folder, spark) -> None:
     path = folder.landing
     found = spark.sql(f"SELECT id + 1, name FROM read_files('{path}', format => 'csv', header => true) f")
     assert [tuple(row) for row in found.collect()] == [(2, "x"), (3, "y")]
+    named = spark.sql(
+        f"WITH f AS (SELECT *, _metadata.file_name AS file FROM read_files('{path}', header => true)) "
+        "SELECT * FROM f ORDER BY id"
+    )
+    assert named.drop("_rescued_data").columns == ["id", "name", "file"]
+    assert named.first().file == "a.csv"
     create = f"""-- ingests
     CREATE OR REFRESH STREAMING TABLE names (CONSTRAINT known EXPECT (id <> 2) ON VIOLATION DROP ROW)
-    AS SELECT id, name FROM STREAM read_files('{path}', format => 'csv', header => true)"""
+    AS SELECT id, name, _metadata.file_name
+    FROM STREAM read_files('{path}', format => "csv", header => true)"""
     spark.sql(create)
     spark.sql("CREATE MATERIALIZED VIEW counted COMMENT 'c' AS SELECT count(*) AS n FROM names")
     assert [row.n for row in spark.table("counted").collect()] == [1]

@@ -14,7 +14,7 @@ from aerotwin.runtime.pipelines.cdc.changes import END, START, Changes
 from aerotwin.runtime.pipelines.cdc.define import names_of, scd_type
 from aerotwin.runtime.pipelines.cdc.flow import apply, ensure_storage, new_batch
 from aerotwin.runtime.pipelines.definitions import read
-from aerotwin.runtime.pipelines.model import Dataset, Flow
+from aerotwin.runtime.pipelines.model import Dataset, Flow, Place
 from aerotwin.runtime.pipelines.writes import Observed
 from aerotwin.runtime.statements import quoted
 
@@ -29,17 +29,19 @@ Source = Callable[[Any], "tuple[Any, Any] | None"]
 
 def create_auto_cdc_from_snapshot_flow(
     target: str,
-    source: str | Source,
-    keys: Sequence[Any],
+    source: str | Source | tuple[Any, Any] | None = None,
+    keys: Sequence[Any] = (),
     stored_as_scd_type: int | str = 1,
     track_history_column_list: Sequence[Any] | None = None,
     track_history_except_column_list: Sequence[Any] | None = None,
     name: str | None = None,
+    snapshot_and_version: str | Source | tuple[Any, Any] | None = None,
 ) -> None:
     """Define a flow that makes the streaming table `target` follow snapshots.
 
     `source` is a dataset, of which each update takes a snapshot, or a function from the last version that was
-    processed (None at first) to the next snapshot and its version, or to None if there is none.
+    processed (None at first) to the next snapshot and its version, or to None if there is none. A pair of
+    them is one snapshot. `snapshot_and_version` is the older name of `source`.
     """
     place = context.caller()
     try:
@@ -55,10 +57,23 @@ def create_auto_cdc_from_snapshot_flow(
         raise AeroTwinError(f"{place}: {error}") from None
     known = context.loading()
     title = known.names.parse(target)
-    next_one = source if callable(source) else _of_dataset(source)
+    next_one = _next_one(source if source is not None else snapshot_and_version, place)
     flow = Flow(name or known.names.short(title), title, lambda: None, place, append=True, changes=changes)
     flow.snapshots = next_one
     known.registry.add_flow(flow)
+
+
+def _next_one(source: Any, place: Place) -> Source:
+    if callable(source):
+        return source
+    if isinstance(source, tuple) and len(source) == 2:
+        return lambda latest: source if latest is None or source[1] > latest else None
+    if isinstance(source, str):
+        return _of_dataset(source)
+    raise AeroTwinError(
+        f"{place}: source must be a dataset's name, or a function that gives the next snapshot and its "
+        "version."
+    )
 
 
 def _of_dataset(source: str) -> Source:
