@@ -48,7 +48,8 @@ def _expanded(tree: exp.Expr, known: dict[str, str], depth: int) -> exp.Expr:
             if is_measure:
                 listed = ", ".join(sorted(known)) or "none"
                 raise DashboardError(
-                    f'measure "{column.name}" is not defined by the dataset; defined: {listed}'
+                    f'measure "{column.name}" is not defined by the dataset; defined: {listed} '
+                    "(those of a metric view cannot be read here)"
                 )
             return node
         if depth == 0:

@@ -11,10 +11,14 @@ NEEDS = {
     "sunburst": "a layout of nested rings, which Vega-Lite does not have",
     "cohort": "the legacy cohort layout; a pivot shows the same",
 }
+# What begins the type of a tile that was taken over from a legacy dashboard.
+LEGACY = "legacy-"
 
 
 def placeholder(widget: Widget) -> Json:
     """A labelled tile instead of a blank one."""
     needs = NEEDS.get(widget.type, "a drawing of its own: this type is not among the documented ones")
+    if widget.type.startswith(LEGACY):
+        needs = "to be made anew in the dashboard's editor: it still has the form of a legacy dashboard"
     fields = [field.name for query in widget.queries for field in query.fields]
     return {"kind": "placeholder", "type": widget.type, "needs": needs, "fields": fields[:12]}

@@ -184,7 +184,7 @@ def _widget(value: Any, path: str) -> Widget:
     for key in ("multilineTextboxSpec", "textbox_spec", "textboxSpec"):
         if key in value:
             return Widget(name=name, type="text", text=_lines(value[key]), path=path)
-    spec = value.get("spec")
+    spec = _of_today(value.get("spec"))
     if not isinstance(spec, dict) or not isinstance(spec.get("widgetType"), str):
         return Widget(name=name, type="unknown", path=path, error=f"{path}.spec.widgetType: is missing")
     said = spec.get("frame")
@@ -198,6 +198,18 @@ def _widget(value: Any, path: str) -> Widget:
     except _Wrong as wrong:
         error = str(wrong)
     return Widget(name, spec["widgetType"], title, described, queries, spec, path=path, error=error)
+
+
+def _of_today(spec: Any) -> Any:
+    """A specification as it is; one that was taken over from a legacy dashboard with a type and a title."""
+    if not isinstance(spec, dict) or "widgetType" in spec:
+        return spec
+    if isinstance(spec.get("viz_spec"), dict):
+        kind, title = (str(spec["viz_spec"].get(key) or "") for key in ("viz_type", "display_name"))
+        return {**spec, "widgetType": f"legacy-{kind.lower()}", "frame": {"title": title.strip()}}
+    if "dashboard_parameter_spec" in spec:
+        return {**spec, "widgetType": "legacy-parameter"}
+    return spec
 
 
 def _lines(value: Any) -> str:

@@ -273,3 +273,27 @@ def test_text_keeps_its_marks_and_nothing_that_runs(tiles: Tiles) -> None:
     assert "<h1>Gallery of <strong>every</strong> widget</h1>" in html
     assert '<span data-style="color:#B3201A">marked</span>' in html
     assert "script" not in html
+
+
+def test_turned_labels_have_the_room_that_was_made_for_them() -> None:
+    import re
+
+    import vl_convert
+
+    from aerotwin.runtime.dashboards.charts import parts
+
+    names = [f"territory {i}" for i in range(6)]
+    axis = parts.across({"title": "Territory"}, names)
+    encoding = {
+        "x": {"field": "name", "type": "nominal", "axis": axis},
+        "y": {"field": "n", "type": "quantitative"},
+    }
+    spec = parts.chart([{"mark": "bar", "encoding": encoding}], [{"name": one, "n": 1} for one in names])
+    heights: dict[bool, set[str]] = {True: set(), False: set()}
+    for width in range(450, 750, 10):
+        svg = vl_convert.vegalite_to_svg({**spec, "width": width, "height": 230}, allowed_base_urls=[])
+        plot = re.search(r"role-frame root.*?M[\d.]+,[\d.]+h\d+v(\d+)", svg, re.DOTALL)
+        assert plot is not None
+        heights["rotate(-38)" in svg].add(plot.group(1))
+    (turned,), (flat,) = heights[True], heights[False]
+    assert int(turned) < int(flat)

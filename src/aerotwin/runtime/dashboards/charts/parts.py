@@ -17,8 +17,13 @@ FADED = 0.18
 
 
 def chart(layers: list[Json], data: list[Json], **rest: Any) -> Json:
-    """A Vega-Lite chart that fills its tile."""
+    """A Vega-Lite chart that fills its tile.
+
+    Its parameter `room` is the width before axes take their part: what depends on `width` itself would be
+    decided anew once they have, and the space made for labels would then not fit them.
+    """
     body = layers[0] if len(layers) == 1 else {"layer": layers}
+    params = [{"name": "room", "expr": "width", "react": False}, *body.get("params", [])]
     return {
         "$schema": SCHEMA,
         "width": "container",
@@ -27,6 +32,7 @@ def chart(layers: list[Json], data: list[Json], **rest: Any) -> Json:
         "data": {"values": data},
         **body,
         **rest,
+        "params": params,
     }
 
 
@@ -53,7 +59,7 @@ def across(made: Json | None, values: Sequence[str]) -> Json | None:
     if made is None or not values:
         return made
     longest = min(max(map(len, values)), 22)
-    flat = f"width / {len(values)} > {longest * 6.4 + 6:.0f}"
+    flat = f"room / {len(values)} > {longest * 6.4 + 6:.0f}"
     return {
         **made,
         "labelAngle": {"expr": f"{flat} ? 0 : -38"},

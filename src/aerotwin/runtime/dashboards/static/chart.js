@@ -1,5 +1,7 @@
 // Charts by Vega-Lite, in the page's colours. Expressions are interpreted: the page's policy forbids eval.
 const views = new Map();
+// How much wider or narrower a tile must become for its chart to be laid out anew.
+const RESIZED = 0.08;
 
 function css(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -48,8 +50,8 @@ export async function embed(holder, spec, body = holder) {
       mode: "vega-lite", renderer: "canvas", actions: false, ast: true, defaultStyle: false, config: config(),
       loader, tooltip: { theme: "plain", disableDefaultStyle: true },
     });
-    views.get(body)?.finalize();
-    views.set(body, result);
+    forgetChart(body);
+    views.set(body, { result, observer: observed(holder, spec, body) });
     holder.setAttribute("data-drawn", "");
   } catch (error) {
     const text = document.createElement("p");
@@ -60,6 +62,20 @@ export async function embed(holder, spec, body = holder) {
 }
 
 export function forgetChart(body) {
-  views.get(body)?.finalize();
+  const known = views.get(body);
+  known?.observer.disconnect();
+  known?.result.finalize();
   views.delete(body);
+}
+
+function observed(holder, spec, body) {
+  const width = holder.clientWidth;
+  let waiting;
+  const observer = new ResizeObserver(() => {
+    clearTimeout(waiting);
+    if (!holder.isConnected || Math.abs(holder.clientWidth - width) <= RESIZED * width) return;
+    waiting = setTimeout(() => embed(holder, spec, body), 150);
+  });
+  observer.observe(holder);
+  return observer;
 }
