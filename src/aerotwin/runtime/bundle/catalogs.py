@@ -4,35 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
+from aerotwin.runtime.bundle import sources
 from aerotwin.runtime.bundle.model import Bundle
 
-SOURCES = (".py", ".sql", ".ipynb")
 # Spark's own catalog is there anyway, and IDENTIFIER(…) is no name.
 NO_NAMES = {"identifier", "spark_catalog"}
-SKIPPED = {"node_modules", "__pycache__", "data", "build", "dist", "tests"}
 _NAME = re.compile(r"[A-Za-z0-9_][\w-]{0,254}")
 # Of a key such as catalog, catalog_name, target_catalog or bronze-catalog.
 _KEY = re.compile(r"(?:^|[._-])catalog(?:_name)?$", re.IGNORECASE)
-_USE = re.compile(r"\bUSE\s+CATALOG\s+`?([A-Za-z0-9_][\w-]*)`?", re.IGNORECASE)
-_WIDGET = re.compile(
-    r"""widgets\.\w+\(\s*(["'])([\w.-]*catalog[\w.-]*)\1\s*,\s*(["'])([\w-]+)\3""", re.IGNORECASE
-)
 
 
 def declared(bundle: Bundle, parameters: Mapping[str, Any]) -> set[str]:
     """Catalogs named by variables, resources and parameters whose key ends in `catalog`, and by the sources.
 
-    `parameters` are those of the run. Of the sources count USE CATALOG and the defaults of widgets.
+    `parameters` are those of the run.
     """
     given = [*bundle.variables.items(), *parameters.items()]
     named = {value for key, value in given if _KEY.search(key) and isinstance(value, str)}
     named |= set(_values(bundle.resources))
-    for file in _sources(bundle.root):
-        text = file.read_text(errors="replace")
-        named |= set(_USE.findall(text)) | {match[3] for match in _WIDGET.findall(text)}
+    named |= {names[0] for names in sources.named(bundle.root)}
     return {str(name).lower() for name in named if _NAME.fullmatch(str(name))} - NO_NAMES
 
 
@@ -49,13 +41,3 @@ def _values(node: Any) -> Iterator[str]:
         if _KEY.search(str(key)) and isinstance(value, str):
             yield value
         yield from _values(value)
-
-
-def _sources(root: Path) -> Iterator[Path]:
-    for path in sorted(root.iterdir()):
-        if path.name.startswith(".") or path.name in SKIPPED:
-            continue
-        if path.is_dir():
-            yield from _sources(path)
-        elif path.suffix in SOURCES:
-            yield path

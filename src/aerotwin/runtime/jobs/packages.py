@@ -29,6 +29,7 @@ from aerotwin.runtime.locks import file_lock
 READY = ".ready"
 # What `aerotwin.runtime.notebooks` puts in front of its packages.
 VARIABLE = "AEROTWIN_PYTHONPATH"
+WORKSPACE = "/Workspace/"
 # Packages by the names that they are imported by, of which a task's environment must not have its own.
 OURS = ("pyspark", "delta", "dlt")
 
@@ -66,7 +67,7 @@ class Packages:
             return Prepared(sys.executable)
         root = self.bundle.root
         log = attempt.directory / f"attempt-{attempt.number}.install.log"
-        lines = [self.home.local(line) for line in expand(attempt.requirements, root)]
+        lines = [self._local(line) for line in expand(attempt.requirements, root)]
         projects = [one for line in lines if (one := editable(line, root))]
         lines += [line for project in projects for line in expand(of_project(project), project)]
         with self._lock:
@@ -87,6 +88,12 @@ class Packages:
                 return Prepared(sys.executable, (*in_place, *unpacked))
             python, site = self._installed(wheels, to_install, log, attempt.cancel)
             return Prepared(str(python), (*in_place, str(site)))
+
+    def _local(self, line: str) -> str:
+        """A requirement with a file of a volume or of the workspace as the local one."""
+        in_workspace = line.startswith(WORKSPACE) and not line.startswith(f"{self.bundle.root}/")
+        inside = self.home.path / "workspace" / line.removeprefix(WORKSPACE)
+        return str(inside) if in_workspace else self.home.local(line)
 
     def _unpacked(self, wheels: Sequence[Path]) -> Path:
         directory = self.home.path / "envs" / _digest(wheels, [])

@@ -12,6 +12,7 @@ from typing import Any
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.bundle.model import Bundle
+from aerotwin.runtime.bundle.sources import named
 from aerotwin.runtime.home import Home
 
 NAME = re.compile(r"[\w-]+")
@@ -32,10 +33,13 @@ FILE = "places.json"
 
 
 def places(bundle: Bundle) -> list[str]:
-    """Statements that make what the bundle's resources are and its parameters name, outermost first."""
+    """Statements that make what the bundle's resources are and its parameters and sources name.
+
+    The outermost come first.
+    """
     found: dict[tuple[str, ...], None] = {}
-    for names in [*_of_resources(bundle), *_of_parameters(bundle)]:
-        if all(NAME.fullmatch(name) for name in names):
+    for names in [*_of_resources(bundle), *_of_parameters(bundle), *sorted(named(bundle.root))]:
+        if all(NAME.fullmatch(name) for name in names) and (len(names) < 2 or names[0].lower() not in GIVEN):
             for size in range(1, len(names) + 1):
                 found[names[:size]] = None
     ordered = sorted((names for names in found if names[-1].lower() not in GIVEN), key=len)

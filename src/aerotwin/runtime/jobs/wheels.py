@@ -24,7 +24,10 @@ def matching(pattern: str) -> list[Path]:
     for file in sorted(path.parent.glob(path.name), key=lambda one: one.stat().st_mtime):
         latest[file.name.split("-")[0]] = file
     if not latest:
-        raise AeroTwinError(f"There is no wheel {pattern}: does the bundle's `artifacts` section build it?")
+        raise AeroTwinError(
+            f"There is no wheel {pattern}: does the bundle's `artifacts` section build it? One that a workspace "
+            "has already must be put there."
+        )
     return list(latest.values())
 
 

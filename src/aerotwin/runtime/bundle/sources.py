@@ -1,0 +1,72 @@
+"""Catalogs, schemas and volumes that the sources of a bundle write out: a workspace has them already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+SUFFIXES = (".py", ".sql", ".ipynb")
+SKIPPED = {"node_modules", "__pycache__", "data", "build", "dist", "tests"}
+LARGEST = 2_000_000
+# In notebooks as JSON a quote has a backslash before it.
+_QUOTE, _NAME = r"""\\?["']""", r"`?([A-Za-z_][\w-]*)`?"
+_WRITES = re.compile(
+    rf"\b(?:saveAsTable|toTable|writeTo|insertInto)\(\s*{_QUOTE}{_NAME}\.{_NAME}\.`?\w"
+    rf"|\b(?:INTO|OVERWRITE|TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}\.{_NAME}\.`?[A-Za-z_]",
+    re.IGNORECASE,
+)
+_VOLUME = re.compile(r"/Volumes/([A-Za-z_][\w-]*)/([A-Za-z_][\w-]*)/([A-Za-z_][\w-]*)(?![\w{$-])")
+_ASSIGNED = re.compile(
+    rf"""^[\s"]*(?:\w+_)?(catalog|schema|database)(?:_name)?\s*(?::\s*str\s*)?=\s*{_QUOTE}([A-Za-z_][\w-]*){_QUOTE}""",
+    re.IGNORECASE | re.MULTILINE,
+)
+_USE = re.compile(
+    rf"\bUSE\s+(CATALOG|SCHEMA|DATABASE)\s+(?!(?:ON|AND|OR|TO)\b){_NAME}(?![\w.({{$-])", re.IGNORECASE
+)
+_WIDGET = re.compile(
+    rf"""widgets\.\w+\(\s*{_QUOTE}[\w.-]*(catalog|schema)[\w.-]*{_QUOTE}\s*,\s*{_QUOTE}([\w-]+){_QUOTE}""",
+    re.IGNORECASE,
+)
+_MADE = re.compile(r"\bCREATE\s+(?:SCHEMA|DATABASE|VOLUME)\s+(?!IF\b)", re.IGNORECASE)
+Names = tuple[str, ...]
+
+
+@cache
+def named(root: Path) -> frozenset[Names]:
+    """Names of one part, a catalog, of two, a schema, and of three, a volume.
+
+    Schemas and volumes are left to a bundle that creates some and expects that they are not there.
+    """
+    found: set[Names] = set()
+    makes = False
+    for text in _texts(root):
+        found.update(_in(text))
+        makes = makes or bool(_MADE.search(text))
+    return frozenset({names[:1] for names in found} if makes else found)
+
+
+def _in(text: str) -> Iterator[Names]:
+    for match in _WRITES.finditer(text):
+        yield tuple(name for name in match.groups() if name)
+    for match in _VOLUME.finditer(text):
+        yield match.groups()
+    said: dict[str, set[str]] = {"catalog": set(), "schema": set()}
+    for pattern in (_ASSIGNED, _USE, _WIDGET):
+        for kind, name in pattern.findall(text):
+            said["catalog" if kind.lower() == "catalog" else "schema"].add(name)
+    for catalog in said["catalog"]:
+        yield (catalog,)
+        # With several catalogs nobody can tell whose schema it is.
+        yield from ((catalog, schema) for schema in said["schema"] if len(said["catalog"]) == 1)
+
+
+def _texts(directory: Path) -> Iterator[str]:
+    for path in sorted(directory.iterdir()):
+        if path.name.startswith(".") or path.name in SKIPPED:
+            continue
+        if path.is_dir():
+            yield from _texts(path)
+        elif path.suffix in SUFFIXES and path.stat().st_size <= LARGEST:
+            yield path.read_text(errors="replace")

@@ -1,0 +1,52 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from aerotwin.runtime.bundle.sources import named
+
+PYTHON = '''
+"""Write to the table main.docs.nothing? No: only what is said to INTO, TABLE, VIEW or a writer counts."""
+import os.path
+CATALOG = "retail"
+schema_name: str = 'bronze'
+df.write.mode("append").saveAsTable("prd.orders.cleaned")
+df.write.saveAsTable(f"{CATALOG}.{schema}.t")
+spark.readStream.table("x").writeStream.toTable("`live-feed`.raw.events")
+path = "/Volumes/lake/landing/files/2024/a.csv"
+other = f"/Volumes/lake/landing/{name}/a.csv"
+'''
+SQL = """
+-- Databricks notebook source
+USE CATALOG shop;
+USE SCHEMA gold;
+GRANT USE CATALOG ON CATALOG shop TO someone;
+INSERT INTO sales.daily.orders SELECT * FROM not_written.to.it;
+CREATE TABLE IF NOT EXISTS `sales`.monthly.`orders` (id INT);
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        (
+            "a.py",
+            PYTHON,
+            {("main", "docs"), ("retail",), ("retail", "bronze"), ("prd", "orders"), ("live-feed", "raw"),
+             ("lake", "landing", "files")},
+        ),
+        ("a.sql", SQL, {("shop",), ("shop", "gold"), ("sales", "daily"), ("sales", "monthly")}),
+        (
+            "a.ipynb",
+            json.dumps({"cells": [{"source": ['catalog = "c1"\n', "insert into c2.s.t values (1)"]}]}, indent=1),
+            {("c1",), ("c2", "s")},
+        ),
+        ("a.py", 'spark.sql("CREATE SCHEMA new.s")\ndf.write.saveAsTable("new.s.t")', {("new",)}),
+        ("a.py", 'spark.sql(f"USE CATALOG dev_{env}")', set()),
+    ],
+)  # fmt: skip
+def test_names_that_sources_write_out(
+    tmp_path: Path, name: str, text: str, expected: set[tuple[str, ...]]
+) -> None:
+    (tmp_path / name).write_text(text)
+    assert named(tmp_path) == expected
