@@ -25,8 +25,8 @@ def matching(pattern: str) -> list[Path]:
         latest[file.name.split("-")[0]] = file
     if not latest:
         raise AeroTwinError(
-            f"There is no wheel {pattern}: does the bundle's `artifacts` section build it? One that a workspace "
-            "has already must be put there."
+            f"There is no wheel {pattern}: does the bundle's `artifacts` section build it? One that a "
+            "workspace has already must be put there."
         )
     return list(latest.values())
 

@@ -12,9 +12,10 @@ from databricks.sdk.service import catalog as sdk
 from aerotwin.runtime.notebooks.lazy import LazySpark
 from aerotwin.runtime.notebooks.paths import local
 from aerotwin.runtime.statements import quoted
+from aerotwin.runtime.workspace.service import Local
 
 
-class Service:
+class Service(Local):
     """What the services share: a session, and names that cannot leave their quotes."""
 
     def __init__(self, spark: LazySpark) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
 from databricks.sdk.service import iam
-from databricks.sdk.service import workspace as sdk
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.dbutils import DBUtils
@@ -16,34 +13,18 @@ from aerotwin.runtime.notebooks.lazy import LazySpark
 from aerotwin.runtime.notebooks.paths import user
 from aerotwin.runtime.workspace.catalog import Catalogs, Schemas, Tables, Volumes
 from aerotwin.runtime.workspace.files import Files
+from aerotwin.runtime.workspace.objects import Workspace
+from aerotwin.runtime.workspace.secrets import Secrets
+from aerotwin.runtime.workspace.service import Local
+from aerotwin.runtime.workspace.statements import StatementExecution, Warehouses
 
 
-class CurrentUser:
+class CurrentUser(Local):
     """`w.current_user`."""
 
     def me(self) -> iam.User:
         """Who runs this."""
         return iam.User(user_name=user(), display_name=user(), active=True)
-
-
-class Secrets:
-    """`w.secrets`, as dbutils has them."""
-
-    def __init__(self, dbutils: DBUtils) -> None:
-        self._secrets = dbutils.secrets
-
-    def get_secret(self, scope: str, key: str) -> sdk.GetSecretResponse:
-        """A secret, its value in base64."""
-        value = base64.b64encode(self._secrets.getBytes(scope, key)).decode()
-        return sdk.GetSecretResponse(key=key, value=value)
-
-    def list_scopes(self) -> Iterator[sdk.SecretScope]:
-        """The scopes."""
-        return (sdk.SecretScope(name=scope.name) for scope in self._secrets.listScopes())
-
-    def list_secrets(self, scope: str) -> Iterator[sdk.SecretMetadata]:
-        """The keys of a scope."""
-        return (sdk.SecretMetadata(key=secret.key) for secret in self._secrets.list(scope))
 
 
 class LocalClient:
@@ -59,6 +40,9 @@ class LocalClient:
         self.schemas = Schemas(spark)
         self.tables = Tables(spark)
         self.volumes = Volumes(spark)
+        self.workspace = Workspace()
+        self.statement_execution = StatementExecution(spark)
+        self.warehouses = Warehouses()
 
     def get_workspace_id(self) -> int:
         """No workspace has this number."""

@@ -12,9 +12,10 @@ from databricks.sdk.errors import AlreadyExists, NotFound
 from databricks.sdk.service import files as sdk
 
 from aerotwin.runtime.notebooks.paths import local
+from aerotwin.runtime.workspace.service import Local
 
 
-class Files:
+class Files(Local):
     """Files below `/Volumes`, as the SDK's Files service has them."""
 
     def upload(

@@ -7,9 +7,11 @@ from typing import Any, cast
 import pytest
 from databricks.sdk.errors import AlreadyExists, NotFound
 from databricks.sdk.service.catalog import VolumeType
+from databricks.sdk.service.sql import StatementParameterListItem, StatementState
 from pyspark.sql import SparkSession
 
 from aerotwin.runtime.workspace.catalog import Catalogs, Schemas, Tables, Volumes
+from aerotwin.runtime.workspace.statements import StatementExecution
 
 
 def test_from_catalog_to_volume_and_back(spark_session: SparkSession, catalog: str) -> None:
@@ -40,3 +42,28 @@ def test_from_catalog_to_volume_and_back(spark_session: SparkSession, catalog: s
     catalogs.delete(name)
     with pytest.raises(NotFound):
         catalogs.get(name)
+
+
+def test_statements_are_spark_s(spark_session: SparkSession, catalog: str) -> None:
+    execution = StatementExecution(cast(Any, spark_session))
+    given = [StatementParameterListItem(name="text", value="it's")]
+    done = execution.execute_statement(
+        "SELECT 1L AS id, :text AS v, array(1, 2) AS a, NULL AS n", "w", parameters=given
+    )
+    assert done.status and done.status.state is StatementState.SUCCEEDED
+    assert done.result and done.result.data_array == [["1", "it's", "[1, 2]", None]]
+    columns = done.manifest and done.manifest.schema and done.manifest.schema.columns or []
+    assert [(one.name, one.type_name and one.type_name.value) for one in columns] == [
+        ("id", "LONG"),
+        ("v", "STRING"),
+        ("a", "ARRAY"),
+        ("n", "NULL"),
+    ]
+    before = (spark_session.catalog.currentCatalog(), spark_session.catalog.currentDatabase())
+    inside = execution.execute_statement("SELECT current_schema()", "w", catalog=catalog, schema="s")
+    assert inside.result and inside.result.data_array == [["s"]]
+    spark_session.catalog.setCurrentCatalog(before[0])
+    spark_session.catalog.setCurrentDatabase(before[1])
+    failed = execution.execute_statement("SELECT * FROM nowhere_at_all", "w")
+    assert failed.status and failed.status.state is StatementState.FAILED
+    assert failed.status.error and "TABLE_OR_VIEW_NOT_FOUND" in str(failed.status.error.message)

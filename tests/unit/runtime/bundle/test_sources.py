@@ -38,7 +38,7 @@ CREATE TABLE IF NOT EXISTS `sales`.monthly.`orders` (id INT);
         ("a.sql", SQL, {("shop",), ("shop", "gold"), ("sales", "daily"), ("sales", "monthly")}),
         (
             "a.ipynb",
-            json.dumps({"cells": [{"source": ['catalog = "c1"\n', "insert into c2.s.t values (1)"]}]}, indent=1),
+            json.dumps(["catalog = \"c1\"\n", "%sql\n", "insert into c2.s.t values (1)"], indent=1),
             {("c1",), ("c2", "s")},
         ),
         ("a.py", 'spark.sql("CREATE SCHEMA new.s")\ndf.write.saveAsTable("new.s.t")', {("new",)}),
