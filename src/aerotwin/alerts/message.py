@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from aerotwin.conf import Sensor
@@ -45,7 +45,7 @@ def message(
     said: set[str] = set()
     for item in contributions:
         feature = str(item["feature"])
-        about = _sensor_of(feature, known) or feature
+        about = sensor_of(feature, known) or feature
         if item["contribution"] <= 0 or about in said:
             continue
         phrase = (
@@ -70,7 +70,8 @@ def _margin_phrase(margin: Margin | None) -> str:
     return f"{failed}, half of them within {days:.0f} days"
 
 
-def _sensor_of(feature: str, known: Mapping[str, Sensor]) -> str | None:
+def sensor_of(feature: str, known: Container[str]) -> str | None:
+    """The one of the `known` sensors that a feature is made of, None if it is none."""
     window = _WINDOW.match(feature)
     name = window["name"] if window else feature
     return name if name in known else None

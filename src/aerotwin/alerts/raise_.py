@@ -14,6 +14,7 @@ import pyarrow as pa
 from aerotwin import notebook
 from aerotwin.alerts import events
 from aerotwin.alerts import table as alert_table
+from aerotwin.alerts.action import recommended
 from aerotwin.alerts.message import message
 from aerotwin.alerts.rows import Changes, Row, follow
 from aerotwin.errors import AeroTwinError
@@ -133,7 +134,7 @@ def _recorded(spark: SparkSession, subject: Subject) -> set[str]:
 
 
 def _tell(spark: SparkSession, subject: Subject, limits: thresholds.Thresholds, found: Changes) -> None:
-    """Write the messages of opened and escalated alerts into their rows."""
+    """Write the messages and actions of opened and escalated alerts into their rows."""
     wanted = [row for row in found.rows if row["alert_id"] in found.opened | found.escalated]
     if not wanted:
         return
@@ -150,11 +151,13 @@ def _tell(spark: SparkSession, subject: Subject, limits: thresholds.Thresholds, 
     run_id = notebook.context()["run_id"]
     for row in wanted:
         features = by_trace.get(row["trace_id"], {})
+        contributions = features.get("contributions") or []
+        row["recommended_action"] = recommended(subject.alerts.action, subject.failure_modes, contributions)
         row["message"] = message(
             subject.name,
             row["failure_probability"],
             subject.horizon_days,
-            features.get("contributions") or [],
+            contributions,
             features,
             subject.sensors,
             limits.margin(row["failure_probability"]),

@@ -27,7 +27,12 @@ COLUMNS: list[tuple[str, pa.DataType, str, str]] = [
     ("state", pa.string(), "STRING", "open, acknowledged or closed"),
     ("failure_probability", pa.float64(), "DOUBLE", "probability of the traced inference, 0 to 1"),
     ("message", pa.string(), "STRING", "what drives the alert, in words with units"),
-    ("recommended_action", pa.string(), "STRING", "what to do, from the component configuration"),
+    (
+        "recommended_action",
+        pa.string(),
+        "STRING",
+        "what to do about the failure mode that the sensors point to, as configured",
+    ),
     ("observed_at", _TIME, "TIMESTAMP", "reading of the traced inference, UTC"),
     ("opened_at", _TIME, "TIMESTAMP", "reading on which the alert opened, UTC"),
     ("updated_at", _TIME, "TIMESTAMP", "reading of the last change, UTC"),

@@ -24,7 +24,7 @@ class Subject:
     prefix: str
     model: conf.Model
     alerts: conf.Alerts
-    actions: dict[str, str]
+    failure_modes: tuple[conf.FailureMode, ...]
 
     @property
     def failures_table(self) -> str:
@@ -56,7 +56,7 @@ def load(slug: str) -> Subject:
             prefix="",
             model=aircraft.model,
             alerts=aircraft.alerts,
-            actions={},
+            failure_modes=(),
         )
     if slug not in conf.slugs():
         known = ", ".join([*conf.slugs(), "aircraft"])
@@ -72,5 +72,5 @@ def load(slug: str) -> Subject:
         prefix="" if component.fleet == "default" else f"{component.fleet}_",
         model=component.model,
         alerts=component.alerts,
-        actions={mode.name: mode.recommended_action for mode in component.failure_modes},
+        failure_modes=tuple(component.failure_modes),
     )

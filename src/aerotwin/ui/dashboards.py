@@ -21,6 +21,8 @@ from aerotwin.ui.pages import Pages
 from aerotwin.ui.site import Site
 
 TEMPLATES = web.TEMPLATES
+# Of tables elsewhere it is not seen when they change.
+REMOTE_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,11 @@ def drawing(site: Site) -> Drawing:
         known = declared(load(site.bundle_root, site.target or None))
     except BundleError:
         known = {}
-    local = not os.environ.get("SPARK_REMOTE")
     runner = Runner(site.home)
-    results = Results(runner.run, Watch(site.home, runner.view)) if local else Results(runner.run)
+    if os.environ.get("SPARK_REMOTE"):
+        results = Results(runner.run, oldest_seconds=REMOTE_SECONDS)
+    else:
+        results = Results(runner.run, Watch(site.home, runner.view))
     return Drawing(Boards(known), Engine(results))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import shutil
 import threading
 import time
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 import yaml
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from pyspark.sql import SparkSession
 
 from aerotwin.alerts.raise_ import raise_alerts
@@ -31,16 +30,6 @@ BUNDLE = Path(__file__).parents[3]
 SCHEMA = "browser"
 # How long a test waits for what a page is to show; nothing is told of how long it took.
 PATIENCE_MS = 90_000
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
 _spec = importlib.util.spec_from_file_location("synthetic", BUNDLE / "tests/lakehouse/models/synthetic.py")
 assert _spec is not None and _spec.loader is not None
 synthetic = importlib.util.module_from_spec(_spec)
@@ -130,22 +119,6 @@ def _configured(served: Served) -> Iterator[None]:
     """The application answers from this process, so its configuration holds while a test runs."""
     with configured(served.site.bundle_root):
         yield
-
-
-# For the time of a module: Playwright keeps this thread's event loop to itself.
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Headless Chromium; where there is none, tests fail in continuous integration, else are skipped."""
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        missing = "Chromium is missing: install it, on Debian and Ubuntu with `apt-get install chromium`"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

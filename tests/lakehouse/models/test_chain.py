@@ -42,7 +42,15 @@ def test_the_whole_chain_twice(spark: SparkSession, schema: str, engine: Subject
     assert dataset.name == engine.table("features")
     assert '"delta_table_name"' in dataset.source
     artifacts = {item.path for item in mlflow.MlflowClient().list_artifacts(trained.version.run_id)}
-    assert {"calibration.png", "feature_importances.csv", "feature_importances.png"} <= artifacts
+    pictures = {"calibration.png", "feature_importances.csv", "feature_importances.png"}
+    assert pictures | {"alert_thresholds.json"} <= artifacts
+    # The choice of the threshold is logged with the model, and what it was chosen for.
+    chosen = {
+        "raise_probability": str(trained.fitted.thresholds.raise_probability),
+        "raise_probability_source": trained.fitted.thresholds.source,
+        "false_alerts_budget_per_1000_flights": str(engine.alerts.false_alerts_per_1000_flights),
+    }
+    assert chosen.items() <= run.data.params.items()
     info = mlflow.models.get_model_info(trained.version.uri)
     assert info.signature.inputs.input_names() == [s.name for s in engine.sensors[:2]] + ["health_index"]
 
@@ -91,6 +99,11 @@ def test_the_whole_chain_twice(spark: SparkSession, schema: str, engine: Subject
     again_scored = replay.replay(spark)
     assert len(again_scored) == raised.opened
     assert all(one.equal for one in again_scored), [one.text for one in again_scored]
+    # VACUUM keeps for trace_days what a replay reads.
+    kept = ", ".join(f"'{name}' = '{value}'" for name, value in delta.retention_properties().items())
+    spark.sql(f"ALTER TABLE {features} SET TBLPROPERTIES ({kept})").collect()
+    spark.sql(f"VACUUM {features}").collect()
+    assert all(one.equal for one in replay.replay(spark))
     inferences = engine.table("inferences")
     one = f"WHERE trace_id = '{alert['trace_id']}'"
     spark.sql(f"UPDATE {inferences} SET failure_probability = failure_probability + 1e-6 {one}").collect()
@@ -138,6 +151,14 @@ def test_the_whole_chain_twice(spark: SparkSession, schema: str, engine: Subject
     ).collect()
     both = sorted({alert["alert_id"], reading["alert_id"]})
     assert chain.orphan_ids(spark, [engine], raised.alerts) == both
+
+    # What is kept for no time is gone, and a replay says so.
+    with_check = "spark.databricks.delta.retentionDurationCheck.enabled"
+    spark.conf.set(with_check, "false")
+    spark.sql(f"VACUUM {features} RETAIN 0 HOURS").collect()
+    spark.conf.unset(with_check)
+    with pytest.raises(AeroTwinError, match="retention is trace_days"):
+        replay.feature_rows(spark, features, found.inference["feature_version"], [found.inference])
     assert views.orphans(spark) == len(both)
 
 

@@ -74,8 +74,12 @@ def _options(work: _Work, columns: list[filters.Binding]) -> list[Json]:
 
 
 def _range(work: _Work, kind: str, chosen: Selection | None, columns: list[filters.Binding]) -> Json:
-    made: Json = {"low": None, "high": None}
+    made: Json = {"low": None, "high": None, "relative": None}
     if chosen and chosen.is_range:
+        if kind != "range" and any(
+            (end or "").strip().startswith("now") for end in (chosen.low, chosen.high)
+        ):
+            made["relative"] = [chosen.low or None, chosen.high or None]
         for name, end in (("low", chosen.low), ("high", chosen.high)):
             if end is None or end == "":
                 continue

@@ -17,14 +17,17 @@ def moment(text: str, now: datetime, *, end: bool = False) -> datetime:
     """The time that `text` names: `now` with steps and rounding, or a date or time in ISO form.
 
     Rounding (`/d`) goes to the beginning of the unit, with `end` to its last microsecond; a date alone is
-    likewise the day's beginning or end. Raises DashboardError for any other text.
+    likewise the day's beginning or end. Raises DashboardError for any other text, and beyond the calendar.
     """
     match = _WHOLE.fullmatch(text.strip())
     if match is None:
         return _absolute(text.strip(), end)
-    for sign, count, unit in _STEP.findall(match.group(1)):
-        now = _moved(now, int(count) * (1 if sign == "+" else -1), unit)
-    return _rounded(now, match.group(2), end) if match.group(2) else now
+    try:
+        for sign, count, unit in _STEP.findall(match.group(1)):
+            now = _moved(now, int(count) * (1 if sign == "+" else -1), unit)
+        return _rounded(now, match.group(2), end) if match.group(2) else now
+    except (ValueError, OverflowError):
+        raise DashboardError(f'"{text}" is outside the years 1 to 9999') from None
 
 
 def _absolute(text: str, end: bool) -> datetime:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 MAX_ROWS = 200_000
-OLDEST_SECONDS = 600.0
+# Also of tables that stay as they are: a query may ask for the time, a view may have been made anew.
+OLDEST_SECONDS = 3600.0
 KEPT = 200
 
 
@@ -58,8 +59,10 @@ class Results:
         watch: Callable[[Statement], Callable[[], Hashable]] = lambda _: lambda: None,
         clock: Callable[[], float] = time.monotonic,
         max_rows: int = MAX_ROWS,
+        oldest_seconds: float = OLDEST_SECONDS,
     ) -> None:
         self._run, self._watch, self._clock, self._max_rows = run, watch, clock, max_rows
+        self._oldest_seconds = oldest_seconds
         self._entries: OrderedDict[Statement, _Entry] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -92,7 +95,7 @@ class Results:
     def _holds(self, entry: _Entry, now: float) -> bool:
         if entry.stamp is not None and entry.stamp != (entry.state(),):
             return False
-        return not entry.future.done() or now - entry.began < OLDEST_SECONDS
+        return not entry.future.done() or now - entry.began < self._oldest_seconds
 
     def _fill(self, statement: Statement, entry: _Entry) -> None:
         began = time.perf_counter()

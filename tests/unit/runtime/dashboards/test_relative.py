@@ -1,3 +1,4 @@
+import re
 from datetime import datetime
 
 import pytest
@@ -47,4 +48,12 @@ def test_an_end_is_the_last_moment_of_its_unit(text: str, end: datetime) -> None
 @pytest.mark.parametrize("text", ["yesterday", "now-7x", "now/", "2024-13-01", ""])
 def test_other_text_is_refused(text: str) -> None:
     with pytest.raises(DashboardError, match="is not a date"):
+        moment(text, NOW)
+
+
+@pytest.mark.parametrize(
+    "text", ["now-999999999y", "now+99999999999999999999d", "now-2025y/y", "now+8000y/M"]
+)
+def test_a_time_beyond_the_calendar_is_refused_by_name(text: str) -> None:
+    with pytest.raises(DashboardError, match=f'"{re.escape(text)}" is outside the years 1 to 9999'):
         moment(text, NOW)

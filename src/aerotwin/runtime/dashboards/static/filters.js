@@ -2,6 +2,13 @@
 import { element } from "./dom.js";
 
 const DELAY = 350;
+// Relative to now, as files store them.
+const PRESETS = [
+  ["Today", "now/d", "now/d"], ["Yesterday", "now-1d/d", "now-1d/d"], ["Last 7 days", "now-7d/d", "now/d"],
+  ["Last 28 days", "now-28d/d", "now/d"], ["Last 90 days", "now-90d/d", "now/d"], ["This month", "now/M", "now/M"],
+  ["Last month", "now-1M/M", "now-1M/M"], ["Last 12 months", "now-12M/d", "now/d"], ["This year", "now/y", "now/y"],
+  ["Last year", "now-1y/y", "now-1y/y"],
+];
 
 export class Filters {
   constructor(board, changed) {
@@ -121,7 +128,18 @@ function picker(filters, view) {
 function dates(filters, view, id) {
   const low = element("input", { type: "date", value: view.low, min: view.min, max: view.max, "aria-labelledby": id, onchange: apply });
   const high = element("input", { type: "date", value: view.high, min: view.min, max: view.max, "aria-labelledby": id, onchange: apply });
-  return element("div", { class: "filter-dates" }, [low, element("span", { class: "quiet" }, ["–"]), high]);
+  const known = Object.fromEntries(PRESETS.map(([name, ...ends]) => [JSON.stringify(ends), name]));
+  const now = view.relative ? JSON.stringify(view.relative) : view.low || view.high ? "dates" : "";
+  if (view.relative && !known[now]) known[now] = view.relative.map((end) => end ?? "…").join(" – ");
+  const choices = [["", "All dates"], ...Object.entries(known), ["dates", "From – to"]];
+  const preset = element("select", { "aria-label": `${view.label}: period`, title: view.relative ? `${view.low ?? "…"} – ${view.high ?? "…"}` : null, onchange: () => {
+    ends.hidden = preset.value !== "dates";
+    if (!ends.hidden) return low.focus();
+    const [from, to] = preset.value ? JSON.parse(preset.value) : [null, null];
+    filters.set(view.widget, { low: from, high: to });
+  } }, choices.map(([value, name]) => element("option", { value, selected: value === now }, [name])));
+  const ends = element("span", { class: "filter-ends", hidden: now !== "dates" }, [low, element("span", { class: "quiet" }, ["–"]), high]);
+  return element("div", { class: "filter-dates" }, [preset, ends]);
   function apply() { filters.set(view.widget, { low: low.value || null, high: high.value || null }); }
 }
 

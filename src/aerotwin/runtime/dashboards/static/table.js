@@ -80,7 +80,8 @@ function line(view, row, number) {
   const cells = view.rows[row].map((cell, i) => {
     const column = view.columns[i];
     // Names stay on one line; sentences get room to wrap in.
-    const width = text(cell).length <= SHORT ? " is-short" : text(cell).length > LONG ? " is-long" : "";
+    const { length } = text(cell);
+    const width = length <= SHORT ? " is-short" : length > LONG ? " is-long" : text(cell).includes(" ") ? "" : " is-path";
     return fill(element("td", { class: `to-${column.align}${column.mono ? " mono" : ""}${width}` }), cell);
   });
   if (view.numbered) cells.unshift(element("td", { class: "num quiet" }, [String(number + 1)]));
