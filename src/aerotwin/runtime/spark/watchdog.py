@@ -52,9 +52,10 @@ def launch(home: Home, java: str, token: str) -> subprocess.Popen[bytes]:
     """Start the server's process. The token goes through its environment, where other users cannot see it."""
     scratch = home.path / "tmp"
     scratch.mkdir(exist_ok=True)
+    # With SPARK_HOME, Python workers would load pyspark from its zip and compile it anew each time: on a busy
+    # machine for longer than the ten seconds that Spark gives a worker of foreachBatch.
     environment = {
-        **os.environ,
-        "SPARK_HOME": str(jars.SPARK_HOME),
+        **{name: value for name, value in os.environ.items() if name != "SPARK_HOME"},
         "SPARK_CONNECT_AUTHENTICATE_TOKEN": token,
         "SPARK_LOCAL_DIRS": str(scratch),
         "SPARK_LOCAL_IP": "127.0.0.1",
