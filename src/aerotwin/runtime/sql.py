@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from aerotwin.errors import AeroTwinError
-from aerotwin.runtime import identifiers
+from aerotwin.runtime import clones, identifiers
 from aerotwin.runtime.notebooks.after_import import after_import
 
 _FUNCTIONS = re.compile(r"\b(?:read_files|cloud_files)\s*\(", re.IGNORECASE)
@@ -55,8 +55,9 @@ def _teach(module: ModuleType) -> None:
 def translate(spark: Any, text: str) -> str:
     """`text` with calls of `read_files`, `cloud_files` and `event_log` replaced by what Spark knows.
 
-    So is `IDENTIFIER` where Spark takes no expression.
+    So are deep clones, and `IDENTIFIER` where Spark takes no expression.
     """
+    text = clones.resolve(text)
     text = identifiers.resolve(text, lambda expression: str(spark.sql(f"SELECT {expression}").first()[0]))
     # A view that stays cannot read the temporary views of a session: the server itself reads the files.
     if _FUNCTIONS.search(text) and not _STAYING_VIEW.match(text):

@@ -60,6 +60,9 @@ def short_cause(ename: str, evalue: str) -> str:
     """An error in one line: the first of a Spark error, only the message of one written for people."""
     message = _JVM.split(_ANSI.sub("", evalue).strip())[0].strip()
     first = message.splitlines()[0].strip() if message else ""
+    if ename == "PythonException":
+        # The first line only says that a function of the program failed, the last one why.
+        first = message.splitlines()[-1].strip()
     if ename == AeroTwinError.__name__ or _is_for_people(ename):
         return " ".join(message.split()) or ename
     if first.startswith("["):

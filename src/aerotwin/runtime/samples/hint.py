@@ -1,4 +1,4 @@
-"""What to do when a task misses sample data."""
+"""What to do when a task misses what Databricks provides: sample data, AI functions."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ HINT = (
     "`aerotwin samples install` makes stand-ins for the sample data of Databricks that `aerotwin samples "
     "list` names; other files for /databricks-datasets go into dbfs/databricks-datasets in the home."
 )
+AI = re.compile(r"UNRESOLVED_ROUTINE\].*`(?:ai_\w+|vector_search)`")
+AI_HINT = "AI functions ask a service of Databricks, so they do not run locally."
 
 
 def with_hint(error: str) -> str:
-    """An error, with the hint if a sample table or file is what is missing."""
+    """An error, with a hint if a sample table or file, or an AI function, is what is missing."""
+    if AI_HINT not in error and AI.search(error):
+        return f"{error}\n{AI_HINT}"
     if HINT not in error and NOT_THERE.search(error) and SAMPLE.search(error):
         return f"{error}\n{HINT}"
     return error

@@ -29,6 +29,11 @@ def test_the_cells_own_line_is_found_among_colours() -> None:
             "[TABLE_OR_VIEW_NOT_FOUND] No table.\nJVM stacktrace:\nx",
             "[TABLE_OR_VIEW_NOT_FOUND] No table.",
         ),
+        (
+            "PythonException",
+            "An exception was thrown from the Python worker.\nTraceback:\n  x\nValueError: no\n\nJVM stacktrace:\nx",
+            "PythonException: ValueError: no",
+        ),
         ("SparkException", "\nJob failed.\n\tat org.apache.X.y(Z.scala:1)", "SparkException: Job failed."),
     ],
 )

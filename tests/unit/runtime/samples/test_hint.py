@@ -1,6 +1,6 @@
 import pytest
 
-from aerotwin.runtime.samples.hint import HINT, with_hint
+from aerotwin.runtime.samples.hint import AI_HINT, HINT, with_hint
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,9 @@ def test_what_misses_samples_is_told_where_they_come_from(error: str) -> None:
 )
 def test_other_errors_stay_as_they_are(error: str) -> None:
     assert with_hint(error) == error
+
+
+def test_ai_functions_are_said_to_need_a_service() -> None:
+    error = "[UNRESOLVED_ROUTINE] Cannot resolve routine `ai_query` on search path [`system`.`builtin`]."
+    assert with_hint(error) == f"{error}\n{AI_HINT}"
+    assert with_hint(with_hint(error)) == with_hint(error)
