@@ -31,7 +31,7 @@ def test_the_cells_own_line_is_found_among_colours() -> None:
         ),
         (
             "PythonException",
-            "An exception was thrown from the Python worker.\nTraceback:\n  x\nValueError: no\n\nJVM stacktrace:\nx",
+            "An exception was thrown from the worker.\nTraceback:\n  x\nValueError: no\n\nJVM stacktrace:\nx",
             "PythonException: ValueError: no",
         ),
         ("SparkException", "\nJob failed.\n\tat org.apache.X.y(Z.scala:1)", "SparkException: Job failed."),
