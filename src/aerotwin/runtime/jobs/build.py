@@ -15,6 +15,8 @@ from aerotwin.runtime.bundle.model import Bundle
 from aerotwin.runtime.jobs.process import spawn, tail, watch
 
 SECONDS = 600
+# The first that makes wheels by itself.
+SETUPTOOLS = "setuptools>=70.1"
 # Commands that build a project's wheel; without their tool pip does it, by the project's own build backend.
 BUILDS = re.compile(
     r"\s*(?:(uv|poetry|hatch|pdm|flit|rye) build|pip3? wheel"
@@ -52,8 +54,23 @@ def build(bundle: Bundle, pip: Callable[[], Path], log: Path, cancel: threading.
 
 
 def _by_pip(what: str, directory: Path, pip: Callable[[], Path], log: Path, cancel: threading.Event) -> None:
-    words = [str(pip()), "-m", "pip", "wheel", "--no-deps", "-w", "dist", "."]
+    python = str(pip())
+    if _is_by_setup(directory):
+        # As the CLI does. pip asks for the version twice, and one with the time in it differs.
+        install = [python, "-m", "pip", "install", "--disable-pip-version-check", SETUPTOOLS]
+        run(f"installation of setuptools for the {what}", install, directory, log, cancel)
+        words = [python, "setup.py", "bdist_wheel"]
+    else:
+        words = [python, "-m", "pip", "wheel", "--no-deps", "-w", "dist", "."]
     run(what, words, directory, log, cancel)
+
+
+def _is_by_setup(directory: Path) -> bool:
+    """Whether setup.py is all that says how a project is built."""
+    project = directory / "pyproject.toml"
+    return (directory / "setup.py").is_file() and not (
+        project.is_file() and re.search(r"^\[build-system\]", project.read_text(), re.MULTILINE)
+    )
 
 
 def replaceable(command: str) -> bool:

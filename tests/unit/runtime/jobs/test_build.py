@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 import sys
 import threading
 from pathlib import Path
@@ -51,3 +52,25 @@ def test_artifacts_lie_where_their_file_says(harness: Any, tmp_path: Path) -> No
     bundle = harness.bundle("j: {tasks: []}", "include: [more/*.yml]\n")
     build.build(bundle, Path, tmp_path / "log", threading.Event())
     assert (tmp_path / "more" / "lib" / "here").read_text().strip() == str(tmp_path / "more" / "lib")
+
+
+@pytest.mark.parametrize(
+    ("project", "asked"),
+    [
+        (None, ["-m pip install --disable-pip-version-check setuptools>=70.1", "setup.py bdist_wheel"]),
+        ("[tool.black]\n", ["-m pip install --disable-pip-version-check setuptools>=70.1", "setup.py bdist_wheel"]),
+        ("[build-system]\nrequires = []\n", ["-m pip wheel --no-deps -w dist ."]),
+    ],
+)  # fmt: skip
+def test_a_setup_py_alone_is_run_as_the_cli_does(
+    harness: Any, tmp_path: Path, project: str | None, asked: list[str]
+) -> None:
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\n')
+    python.chmod(0o755)
+    (tmp_path / "setup.py").touch()
+    if project is not None:
+        (tmp_path / "pyproject.toml").write_text(project)
+    bundle = harness.bundle("j: {tasks: []}", "artifacts: {lib: {type: whl, path: .}}\n")
+    build.build(bundle, lambda: python, tmp_path / "log", threading.Event())
+    assert (tmp_path / "asked").read_text().splitlines() == asked
