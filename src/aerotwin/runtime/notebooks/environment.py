@@ -18,7 +18,7 @@ from aerotwin.runtime.autoloader import install as autoloader
 from aerotwin.runtime.dbutils import DBUtils
 from aerotwin.runtime.dbutils.secrets import redact
 from aerotwin.runtime.home import Home, find_bundle_root
-from aerotwin.runtime.notebooks import conf, files, pickling, sessions, shown, tracking
+from aerotwin.runtime.notebooks import absent, conf, files, pickling, sessions, shown, tracking
 from aerotwin.runtime.notebooks.lazy import LazySpark, Refused
 from aerotwin.runtime.notebooks.magics import register
 from aerotwin.runtime.notebooks.restart import WIDGETS
@@ -66,6 +66,7 @@ def prepare(program: Path, dbutils: DBUtils) -> dict[str, Any]:
     tracking.install(Home.find())
     workspace.install(names["spark"], dbutils)
     files.install()
+    absent.install()
     _search_path(program.parent)
     return names
 

@@ -1,0 +1,36 @@
+"""Parts of Databricks' runtimes that no package index has or that ask a workspace: said so on import."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+ABSENT = {
+    "databricks.automl": "AutoML runs in a workspace only",
+    "databricks.feature_engineering": "features are a workspace's; read and write their tables",
+    "databricks.feature_store": "features are a workspace's; read and write their tables",
+}
+
+
+def install() -> None:
+    """Tell of these from now on, where they are not installed. Idempotent."""
+    if not any(isinstance(one, _Finder) for one in sys.meta_path):
+        sys.meta_path.append(_Finder())
+
+
+class _Finder(MetaPathFinder):
+    """Asked last, when nobody else has found the module."""
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None = None,  # noqa: ARG002
+        target: ModuleType | None = None,  # noqa: ARG002
+    ) -> ModuleSpec | None:
+        if fullname in ABSENT:
+            message = f"{fullname} is not runnable locally: {ABSENT[fullname]}."
+            raise ModuleNotFoundError(message, name=fullname)
+        return None
