@@ -57,7 +57,7 @@ def _health(subjects: Sequence[Subject]) -> View:
         "component_health",
         "Latest state of every component of every aircraft",
         columns,
-        _union(f"SELECT '{one.slug}' AS component, {rows} FROM {one.table('health')}" for one in subjects),
+        _of_each(subjects, "health", rows),
     )
 
 
@@ -93,9 +93,7 @@ def _inferences(subjects: Sequence[Subject]) -> View:
         "inferences",
         "Failure probabilities of all components and the aircraft",
         columns,
-        _union(
-            f"SELECT '{one.slug}' AS component, {rows} FROM {one.table('inferences')}" for one in subjects
-        ),
+        _of_each(subjects, "inferences", rows),
     )
 
 
@@ -133,10 +131,13 @@ def _quarantined(components: Sequence[Subject]) -> View:
         "quarantined",
         "Rows kept out of silver, one per rule broken",
         columns,
-        _union(
-            f"SELECT '{one.slug}' AS component, {rows} FROM {one.table('quarantine')}" for one in components
-        ),
+        _of_each(components, "quarantine", rows),
     )
+
+
+def _of_each(subjects: Iterable[Subject], kind: str, rows: str) -> str:
+    """The same columns of each subject's table of a kind."""
+    return _union(f"SELECT '{one.slug}' AS component, {rows} FROM {one.table(kind)}" for one in subjects)
 
 
 def _union(queries: Iterable[str]) -> str:

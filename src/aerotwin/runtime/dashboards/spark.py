@@ -88,7 +88,8 @@ def _use(session: SparkSession, catalog: str | None, schema: str | None) -> None
     """
     try:
         if catalog:
-            session.catalog.setCurrentCatalog(catalog)
+            # In SQL: a server just started knows its catalogs from the first statement on.
+            session.sql(f"SET CATALOG {quoted(catalog)}").collect()
     except Exception as error:
         if "CATALOG_NOT_FOUND" not in str(error):
             raise

@@ -11,7 +11,7 @@ from aerotwin.runtime.dashboards.model import Json, Widget
 from aerotwin.runtime.dashboards.rows import Rows, as_number
 
 # Whether a cell is so dark that its value is read better in white.
-DARK = "isValid(datum.m) && luminance(scale('color', datum.m)) < 0.35"
+DARK = "isValid(datum.m) && luminance(scale('color', datum.m)) < 0.21"
 
 
 def heatmap(widget: Widget, rows: Rows, palette: Palette) -> Json:

@@ -113,7 +113,7 @@ export function readable(color) {
     const share = parseInt(hex[1].slice(i, i + 2), 16) / 255;
     return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.35 ? "#16202c" : "#ffffff";
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.21 ? "#16202c" : "#ffffff";
 }
 
 export function pivot(body, view) {
