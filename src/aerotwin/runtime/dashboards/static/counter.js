@@ -1,12 +1,12 @@
 // A number with what it is compared with.
 import { embed } from "./chart.js";
-import { element } from "./dom.js";
+import { coloured, element } from "./dom.js";
 
 const ARROWS = { up: "▲", down: "▼", same: "＝" };
 
 export function counter(body, view) {
   const value = element("div", { class: "counter-value", title: view.value }, [view.value]);
-  if (view.fg) value.style.color = view.fg;
+  if (view.fg) coloured(value, view.fg);
   const parts = [value];
   if (view.label) parts.push(element("div", { class: "counter-label" }, [view.label]));
   const compared = [];

@@ -9,3 +9,9 @@ export function element(name, attributes = {}, children = []) {
   made.append(...children);
   return made;
 }
+
+// Text in a colour of the file's, which the style sheet makes lighter on a dark ground.
+export function coloured(node, color) {
+  node.classList.add("is-coloured");
+  node.style.setProperty("--told", color);
+}

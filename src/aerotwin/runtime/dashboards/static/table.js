@@ -1,5 +1,5 @@
 // Tables with sorting, searching and pages; cross tables.
-import { element } from "./dom.js";
+import { coloured, element } from "./dom.js";
 import { styled } from "./tiles.js";
 
 const SHORT = 34;
@@ -101,7 +101,7 @@ function fill(td, cell) {
     marked.style.backgroundColor = cell.bg;
     marked.style.color = cell.fg || readable(cell.bg);
   }
-  if (cell.fg && !marked) td.style.color = cell.fg;
+  if (cell.fg && !marked) coloured(td, cell.fg);
   return td;
 }
 
