@@ -61,7 +61,8 @@ def _by_pip(what: str, directory: Path, pip: Callable[[], Path], log: Path, canc
         run(f"installation of setuptools for the {what}", install, directory, log, cancel)
         words = [python, "setup.py", "bdist_wheel"]
     else:
-        words = [python, "-m", "pip", "wheel", "--no-deps", "-w", "dist", "."]
+        # The Python of this machine is the one there is, whatever a project asks for.
+        words = [python, "-m", "pip", "wheel", "--no-deps", "--ignore-requires-python", "-w", "dist", "."]
     run(what, words, directory, log, cancel)
 
 

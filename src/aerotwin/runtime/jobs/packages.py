@@ -125,7 +125,7 @@ class Packages:
                     wanted.write_text("".join(f"{line}\n" for line in lines))
                     run(what, [*pip, "-r", str(wanted)], self.bundle.root, log, cancel)
                 if wheels:
-                    own = [*pip, "--no-deps", *map(str, wheels)]
+                    own = [*pip, "--no-deps", "--ignore-requires-python", *map(str, wheels)]
                     run(what, own, self.bundle.root, log, cancel)
                 for name in OURS:
                     shutil.rmtree(site / name, ignore_errors=True)
