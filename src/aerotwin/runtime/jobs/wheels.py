@@ -22,7 +22,8 @@ def matching(pattern: str) -> list[Path]:
     path = Path(pattern)
     latest: dict[str, Path] = {}
     for file in sorted(path.parent.glob(path.name), key=lambda one: one.stat().st_mtime):
-        latest[file.name.split("-")[0]] = file
+        # Tools for building differ in how they write a name: My_Lib, my_lib.
+        latest[canonicalize_name(file.name.split("-")[0])] = file
     if not latest:
         raise AeroTwinError(
             f"There is no wheel {pattern}: does the bundle's `artifacts` section build it? One that a "

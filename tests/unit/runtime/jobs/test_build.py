@@ -1,4 +1,5 @@
 # ruff: noqa: E501
+import os
 import sys
 import threading
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.jobs import build
+from aerotwin.runtime.jobs.wheels import matching
 
 
 @pytest.mark.parametrize(
@@ -74,3 +76,13 @@ def test_a_setup_py_alone_is_run_as_the_cli_does(
     bundle = harness.bundle("j: {tasks: []}", "artifacts: {lib: {type: whl, path: .}}\n")
     build.build(bundle, lambda: python, tmp_path / "log", threading.Event())
     assert (tmp_path / "asked").read_text().splitlines() == asked
+
+
+def test_of_several_builds_of_a_package_the_last_counts(tmp_path: Path) -> None:
+    for age, name in enumerate(
+        ["my_lib-2-py3-none-any.whl", "My.Lib-1-py3-none-any.whl", "other-1-py3-none-any.whl"]
+    ):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (1_000 - age, 1_000 - age))
+    found = {file.name for file in matching(f"{tmp_path}/*.whl")}
+    assert found == {"my_lib-2-py3-none-any.whl", "other-1-py3-none-any.whl"}
