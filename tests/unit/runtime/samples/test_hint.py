@@ -1,6 +1,6 @@
 import pytest
 
-from aerotwin.runtime.samples.hint import AI_HINT, HINT, with_hint
+from aerotwin.runtime.samples.hint import AI_HINT, HINT, STORAGE_HINT, with_hint
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,15 @@ def test_ai_functions_are_said_to_need_a_service() -> None:
     error = "[UNRESOLVED_ROUTINE] Cannot resolve routine `ai_query` on search path [`system`.`builtin`]."
     assert with_hint(error) == f"{error}\n{AI_HINT}"
     assert with_hint(with_hint(error)) == with_hint(error)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "ClassNotFoundException: Class org.apache.hadoop.fs.azurebfs.SecureAzureBlobFileSystem not found",
+        "java.lang.ClassNotFoundException: Class org.apache.hadoop.fs.s3a.S3AFileSystem not found",
+        'org.apache.hadoop.fs.UnsupportedFileSystemException: No FileSystem for scheme "gs"',
+    ],
+)
+def test_storage_of_a_cloud_is_said_to_be_out_of_reach(error: str) -> None:
+    assert with_hint(error) == f"{error}\n{STORAGE_HINT}"
