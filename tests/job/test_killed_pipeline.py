@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-ROWS = 4000
+ROWS = 1000
 BUNDLE = """
 bundle: {name: killed}
 targets: {dev: {default: true}}
