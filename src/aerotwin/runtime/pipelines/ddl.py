@@ -21,6 +21,10 @@ _INFORMATIONAL = re.compile(
     r"|\bMASK\s+[\w.`]+(?:\s+USING\s+COLUMNS\s*\([^)]*\))?",
     re.IGNORECASE,
 )
+_COLUMN_KEY = re.compile(
+    r"^\s*(`[^`]+`|\w+)\s.*?\b((?:CONSTRAINT\s+\S+\s+)?PRIMARY\s+KEY)\b(.*)$", re.IGNORECASE | re.DOTALL
+)
+_RELY = re.compile(r"\bRELY\b", re.IGNORECASE)
 _TOKEN = re.compile(
     r"""--[^\n]*|/\*.*?\*/|'(?:\\.|''|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|\b(?:ARRAY|MAP|STRUCT)\s*<|[=-]>|>=|.""",
     re.DOTALL | re.IGNORECASE,
@@ -66,6 +70,20 @@ def declared_columns(schema: Any) -> list[str]:
         for one in items(text)
         if not _CONSTRAINT.match(one)
     ]
+
+
+def declared_keys(schema: Any) -> list[str]:
+    """The keys that a declared schema (DDL) has, each as ALTER TABLE … ADD takes it; they only inform."""
+    if not isinstance(schema, str):
+        return []
+    found = []
+    for one in items(schema.strip()):
+        if _CONSTRAINT.match(one):
+            found.append(" ".join(one.split()))
+        elif of_column := _COLUMN_KEY.match(one):
+            column, key, options = of_column.groups()
+            found.append(f"{' '.join(key.split())} ({column})" + (" RELY" if _RELY.search(options) else ""))
+    return found
 
 
 def without_filling(column: str) -> str:

@@ -88,6 +88,8 @@ def ensure(
         own[CHECKPOINT] = uuid.uuid4().hex[:8]
         properties = {**own, **delta_properties(options)}
         spark.sql(ddl.create(name, columns, options, properties, over=there is not None)).collect()
+        for key in ddl.declared_keys(declared):
+            spark.sql(f"ALTER TABLE {name} ADD {key}").collect()
         return Table(name, "", properties, fresh=True)
     if there.properties.get(DEFINITION) != definition:
         alter(spark, name, options, definition)

@@ -119,6 +119,9 @@ def test_statements_of_both_dialects_and_notebooks(lab) -> None:
     detail = lab.spark.sql("DESCRIBE DETAIL orders").collect()[0]
     assert (detail.description, detail.partitionColumns) == ("Orders; as they came", ["day"])
     assert detail.properties["quality"] == "silver"
+    keys = "SELECT constraint_name, column_name FROM information_schema.key_column_usage"
+    of_orders = "WHERE table_name = 'orders' AND table_schema = current_schema()"
+    assert lab.rows(f"{keys} {of_orders}") == [("pk", "id")]
     # Again: what ran once does not run again, and streams go on.
     lab.land("orders/b.json", {"id": 4, "amount": 1, "day": "2024-01-03"})
     lab.run(files, resource=resource)

@@ -32,6 +32,19 @@ def test_constraints_that_only_inform_are_left_out() -> None:
     assert ddl.declared_columns(text) == ["id INT NOT NULL", "ssn STRING"]
 
 
+def test_keys_of_a_schema_are_those_to_add() -> None:
+    text = (
+        "`i d` INT NOT NULL CONSTRAINT first PRIMARY KEY RELY, at DATE COMMENT 'no PRIMARY, no KEY', "
+        "CONSTRAINT second\n PRIMARY KEY (a, b TIMESERIES) NOT ENFORCED, FOREIGN KEY (a) REFERENCES x (a)"
+    )
+    assert ddl.declared_keys(text) == [
+        "CONSTRAINT first PRIMARY KEY (`i d`) RELY",
+        "CONSTRAINT second PRIMARY KEY (a, b TIMESERIES) NOT ENFORCED",
+        "FOREIGN KEY (a) REFERENCES x (a)",
+    ]
+    assert ddl.declared_keys(StructType()) == ddl.declared_keys("id INT") == []
+
+
 def test_a_schema_as_columns() -> None:
     nested = StructType([StructField("in ner", ArrayType(MapType(StringType(), IntegerType())))])
     schema = StructType(

@@ -118,16 +118,19 @@ def _create(words: Words) -> Create:
 
 
 def _columns(made: Create, text: str) -> Create:
-    """Take in a column list: columns and their constraints, expectations."""
-    columns, expectations, names, comments = [], [], [], {}
+    """Take in a column list: columns, keys, expectations."""
+    columns, keys, expectations, names, comments = [], [], [], [], {}
     for item in items(text):
         words = Words(item)
         if words.accept("CONSTRAINT"):
             name = words.name().strip("`")
             if words.accept("EXPECT"):
                 expectations.append(_expectation(name, words))
+            else:
+                keys.append(item)
             continue
         if words.peek() in ("PRIMARY", "FOREIGN"):
+            keys.append(item)
             continue
         if words.peek(1) in _UNTYPED and (len(words.words) == 1 or not words.words[1].quoted):
             name = words.name().strip("`")
@@ -138,7 +141,7 @@ def _columns(made: Create, text: str) -> Create:
             columns.append(item)
     if columns and names:
         raise AeroTwinError(f"{made.name}: give all columns a type, or none of them.")
-    options = replace(made.options, schema=", ".join(columns) or None)
+    options = replace(made.options, schema=", ".join([*columns, *keys]) if columns else None)
     return replace(
         made, options=options, expectations=tuple(expectations), renamed=tuple(names), comments=comments
     )

@@ -49,7 +49,7 @@ def test_all_clauses_of_a_table() -> None:
     assert made.options.table_properties == {"k": "v=w", "x.y": "3"}
     assert made.options.schema == (
         "a INT NOT NULL COMMENT 'one, two', b STRUCT<x: INT, y: ARRAY<STRING>>, "
-        "g DATE GENERATED ALWAYS AS (CAST(t AS DATE))"
+        "g DATE GENERATED ALWAYS AS (CAST(t AS DATE)), CONSTRAINT pk PRIMARY KEY (a)"
     )
     assert made.expectations == (
         Expectation("ok", "a > 0 AND b.x IN (1, 2)", Action.FAIL),
