@@ -1,4 +1,7 @@
-"""Where Databricks' paths lie locally. The Spark server has the same rule in aerotwin.catalog.files.Roots."""
+"""Where Databricks' paths lie locally. The Spark server has the same rule in aerotwin.catalog.files.Roots.
+
+To that `/tmp/x` and `/mnt/x` are of dbfs too, unless they are there; to Python they are this machine's.
+"""
 
 from __future__ import annotations
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pyspark.sql import SparkSession
 
+from aerotwin.runtime.dbutils.fs import Files
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.notebooks.paths import local
 
@@ -157,3 +159,20 @@ def test_sample_files_and_filestore_are_those_of_dbfs(spark_session: SparkSessio
         file.write_text("a\n1\n2\n")
         for address in (f"/{folder}/some/a.csv", f"dbfs:/{folder}/some"):
             assert spark_session.read.csv(address, header=True).count() == 2
+
+
+def test_scratch_paths_are_those_of_dbutils(spark_session: SparkSession, home: Home, tmp_path: Path) -> None:
+    for root in ("/tmp", "/mnt"):
+        path = f"{root}/scratch-{uuid.uuid4().hex}"
+        spark_session.range(3).write.format("delta").save(f"{path}/t")
+        assert (home.path / "dbfs" / path[1:] / "t" / "_delta_log").is_dir()
+        assert not Path(path).exists()
+        assert [spark_session.read.load(f"{one}/t").count() for one in (path, f"dbfs:{path}")] == [3, 3]
+        assert [one.name for one in Files().ls(path)] == ["t/"]
+        Files().rm(path, True)
+        spark_session.range(2).write.format("delta").save(f"{path}/t")
+        assert spark_session.sql(f"SELECT * FROM delta.`{path}/t`").count() == 2
+    # What is on this machine stays so.
+    (tmp_path / "own").mkdir()
+    spark_session.range(1).write.parquet(f"{tmp_path}/own/t")
+    assert list((tmp_path / "own" / "t").glob("*.parquet"))

@@ -38,6 +38,16 @@ class RawFiles extends RawLocalFileSystem {
     }
 
     @Override
+    public boolean mkdirs(Path path) throws IOException {
+        File folder = pathToFile(path);
+        if (Roots.isMapped(shown(path))) {
+            // The folder above may be one of this machine as an address, and not be there yet as a folder.
+            folder.getParentFile().mkdirs();
+        }
+        return super.mkdirs(path);
+    }
+
+    @Override
     public FileStatus getFileStatus(Path path) throws IOException {
         FileStatus status = super.getFileStatus(path);
         if (!Roots.isMapped(shown(path))) {

@@ -25,6 +25,8 @@ final class Roots {
             "FileStore", "dbfs/FileStore");
     private static final Pattern ROOT =
         Pattern.compile("/(Volumes|dbfs|Workspace|databricks-datasets|FileStore)(/.*)?", Pattern.DOTALL);
+    /** Where notebooks keep files of their own. To a workspace's Spark these are paths of its file system. */
+    private static final Pattern SCRATCH = Pattern.compile("/(?:tmp|mnt)/[^/]+(?=/|$)");
     private static final Pattern DEPLOYED =
         Pattern.compile("/Workspace/(?:Users|Shared)/.*?\\.bundle/.+?/files(?=/|$)");
 
@@ -36,7 +38,13 @@ final class Roots {
 
     /** Whether a path is one of a workspace rather than of this machine. */
     static boolean isMapped(String path) {
-        return ROOT.matcher(path).matches();
+        return ROOT.matcher(path).matches() || isScratch(path);
+    }
+
+    /** A path below {@code /tmp} or {@code /mnt}, unless this machine has the folder that it begins with. */
+    private static boolean isScratch(String path) {
+        Matcher scratch = SCRATCH.matcher(path);
+        return scratch.lookingAt() && !new File(scratch.group()).exists();
     }
 
     /** The path of a {@code dbfs:} address as a workspace's file system shows it. */
@@ -54,7 +62,8 @@ final class Roots {
         if (!bundle.isEmpty() && deployed.lookingAt()) {
             return new File(bundle + path.substring(deployed.end()));
         }
-        Matcher root = ROOT.matcher(path.startsWith("/dbfs/Volumes/") ? path.substring("/dbfs".length()) : path);
+        String below = path.startsWith("/dbfs/Volumes/") ? path.substring("/dbfs".length()) : path;
+        Matcher root = ROOT.matcher(isScratch(path) ? "/dbfs" + path : below);
         root.matches();
         // Normalized below a root of its own, so that no .. leads out.
         String inside = root.group(2) == null ? "/" : Path.of(root.group(2)).normalize().toString();
