@@ -12,6 +12,8 @@ _FRAME = re.compile(r"(?:Cell In\s*\[\d+\]|<ipython-input-[^>]*>), line (\d+)")
 _SAMPLE = re.compile(r"\[TABLE_OR_VIEW_NOT_FOUND\].*`samples`\.")
 SAMPLES = " `aerotwin samples install` makes stand-ins for Databricks' sample tables."
 _JVM = re.compile(r"\n\s*(?:JVM stacktrace:|at [\w.$]+\()")
+_TRACEBACK = "Traceback (most recent call last):\n"
+_RAISED = re.compile(r"^\w[\w.]*(?::.*)?$", re.MULTILINE)
 
 
 class NotebookError(AeroTwinError):
@@ -62,12 +64,19 @@ def short_cause(ename: str, evalue: str) -> str:
     first = message.splitlines()[0].strip() if message else ""
     if ename == "PythonException":
         # The first line only says that a function of the program failed, the last one why.
-        first = message.splitlines()[-1].strip()
+        first = raised_in_worker(message) or message.splitlines()[-1].strip()
     if ename == AeroTwinError.__name__ or _is_for_people(ename):
         return " ".join(message.split()) or ename
     if first.startswith("["):
         return first + (SAMPLES if _SAMPLE.search(first) else "")
     return f"{ename}: {first}" if first else ename
+
+
+def raised_in_worker(message: str) -> str:
+    """The error, in one line, that a Python function of the program raised in Spark; empty if none is."""
+    trace = message.rpartition(_TRACEBACK)[2] if _TRACEBACK in message else ""
+    raised = _RAISED.search(trace)
+    return raised.group().strip() if raised else ""
 
 
 def _is_for_people(ename: str) -> bool:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aerotwin.errors import AeroTwinError
-from aerotwin.runtime.kernels.errors import short_cause
+from aerotwin.runtime.kernels.errors import raised_in_worker, short_cause
 
 _CAUSES = re.compile(r"^\s*(?:Error|Caused by)\s*:\s*(.+)$", re.MULTILINE)
 _BRACKETED = re.compile(
     r"^(?:\s*(?:Error|Caused by)\s*:\s*)?(?:[a-z][\w$]*\.[\w.$]+: )?(\[[A-Z][A-Z_.0-9]+\] .+)$", re.MULTILINE
 )
+_IN_WORKER = "[PYTHON_EXCEPTION]"
 RAISED = "[USER_RAISED_EXCEPTION] "
 _CLASS = re.compile(r"^(?:[a-z][\w$]*\.)+([A-Z]\w*)\s*:\s*")
 
@@ -56,7 +57,10 @@ def cause(message: str, kind: str = "") -> str:
     bracketed = _BRACKETED.findall(message)
     causes = _CAUSES.findall(message)
     if bracketed:
-        return str(bracketed[-1]).strip().removeprefix(RAISED)
+        innermost = str(bracketed[-1]).strip().removeprefix(RAISED)
+        if innermost.startswith(_IN_WORKER):
+            return raised_in_worker(message) or innermost
+        return innermost
     if not causes:
         return short_cause(kind, message) if kind else message.strip().splitlines()[0]
     match = _CLASS.match(causes[-1])

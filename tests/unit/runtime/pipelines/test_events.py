@@ -37,6 +37,14 @@ def test_flows_are_counted_by_their_last_state() -> None:
             "SparkException",
             "[EXPECTATION_VIOLATION] Flow 'a' failed.",
         ),
+        (
+            "\n  An exception was thrown from the Python worker. Please see the stack trace below.\n"
+            "[PYTHON_EXCEPTION] An exception was thrown from the Python worker: "
+            'Traceback (most recent call last):\n  File "/w/flow.py", line 21, in fetch\n    get(url)\n'
+            "requests.exceptions.ConnectionError: no route to a.example\n SQLSTATE: 38000",
+            "PythonException",
+            "requests.exceptions.ConnectionError: no route to a.example",
+        ),
         ("Error: java.io.FileNotFoundException: no file", "E", "FileNotFoundException: no file"),
         ("name 'nope' is not defined", "NameError", "NameError: name 'nope' is not defined"),
         ("a circle: a reads b.", "AeroTwinError", "a circle: a reads b."),

@@ -53,6 +53,7 @@ def test_volumes_in_the_configuration_are_local(bundle: Path) -> None:
     assert made.configuration == {
         "landing": f"{bundle}/home/volumes/main/s/landing",
         "n": "3",
+        "pipelines.id": "n",
     }
 
 
