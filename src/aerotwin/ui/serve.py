@@ -17,6 +17,8 @@ from aerotwin.ui.lake import Lake, lake_of
 from aerotwin.ui.site import Site
 
 LOOPBACK = "127.0.0.1"
+# What a page that is being loaded gets to end with; its query may take Spark much longer.
+GRACE_SECONDS = 2
 
 
 def listen(port: int) -> socket.socket:
@@ -34,7 +36,7 @@ def listen(port: int) -> socket.socket:
 
 
 def serve(site: Site, say: Callable[[str], None]) -> None:
-    """Serve until Ctrl-C or SIGTERM; `say` is told the address."""
+    """Serve until Ctrl-C or SIGTERM, which end the process; `say` is told the address."""
     # What the application's own modules find the lakehouse and its configuration by.
     os.environ["AEROTWIN_HOME"] = str(site.home.path)
     os.environ["AEROTWIN_BUNDLE_ROOT"] = str(site.bundle_root)
@@ -49,9 +51,14 @@ def serve(site: Site, say: Callable[[str], None]) -> None:
             server_header=False,
             date_header=True,
             ws="none",
+            timeout_graceful_shutdown=GRACE_SECONDS,
         )
         say(f"http://{LOOPBACK}:{site.port}")
-        uvicorn.Server(config).run(sockets=[listener])
+        try:
+            uvicorn.Server(config).run(sockets=[listener])
+        except KeyboardInterrupt:
+            # Threads that wait for Spark would keep the process until they are answered.
+            os._exit(0)
 
 
 def _warm(site: Site, lake: Lake, drawing: dashboards.Drawing) -> None:
