@@ -66,6 +66,11 @@ def _decorator(kind: Kind, said: str) -> Callable[..., Any]:
         format: str | None = None,
         **named: Any,
     ) -> Any:
+        if query_function is not None and not callable(query_function):
+            raise AeroTwinError(
+                f"{context.caller()}: the first argument of @{said} is the query's function, not "
+                f"{query_function!r}; name the argument, as in @{said}(comment=...)."
+            )
         unknown = sorted(set(named) - set(STORED))
         if unknown:
             raise AeroTwinError(

@@ -57,13 +57,15 @@ def translate(
     `validate_only` the graph is resolved and nothing is refreshed.
 
     Library paths are taken relative to the bundle. Raises AeroTwinError for a library that is missing or of a
-    kind that does not run locally, and for a pipeline without a name or schema.
+    kind that does not run locally, for a pipeline without a name, and for one with a catalog but no schema.
     """
     name = pipeline.get("name")
     schema = pipeline.get("schema") or pipeline.get("target")
-    if not name or not schema:
+    if not name or (not schema and pipeline.get("catalog")):
         lacking = "name" if not name else "schema"
         raise AeroTwinError(f"Pipeline {name or ''} has no `{lacking}`: add it to the pipeline's resource.")
+    # What names neither publishes nothing on Databricks: its tables are the pipeline's own.
+    schema = schema or f"pipeline_{_word(name)}"
     files = [
         path for library in pipeline.get("libraries") or [] for path in _files(library, bundle_root, name)
     ]
@@ -96,7 +98,7 @@ def translate(
 
 def _event_log(given: dict[str, Any], id: str) -> str:
     """The name of the event log's table: the one that is asked for, else one in the pipeline's schema."""
-    table = str(given.get("name") or f"event_log_{''.join(c if c.isalnum() else '_' for c in id)}".lower())
+    table = str(given.get("name") or f"event_log_{_word(id)}")
     parts = [given.get("catalog"), given.get("schema"), table]
     return ".".join(f"`{part}`" for part in parts if part)
 
@@ -154,3 +156,7 @@ def _under(root: Path, path: str) -> Path:
 
 def _file_name(name: str) -> str:
     return "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in name)
+
+
+def _word(name: str) -> str:
+    return "".join(letter if letter.isalnum() else "_" for letter in name).lower()

@@ -73,6 +73,7 @@ def test_decorators_with_and_without_arguments(registry: Registry, decorator, ki
         (lambda: definitions.table(nane="x"), "@table does not know nane"),
         (lambda: definitions.table(partition_cols="day")(lambda: 0), "list of column names, not 'day'"),
         (lambda: definitions.table(format="parquet"), "stored as delta, not as parquet"),
+        (lambda: definitions.table("Raw rows."), "query's function, not 'Raw rows.'; name the argument"),
         (lambda: definitions.append_flow(name="f"), "append_flow needs `target`"),
         (lambda: expect.expect("a", 5), "must be SQL text, not 5"),  # type: ignore[arg-type]
         (lambda: create_auto_cdc_flow("t", "s", [], "n"), "needs keys"),

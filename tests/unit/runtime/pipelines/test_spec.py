@@ -64,6 +64,14 @@ def test_the_older_word_target_is_the_schema(bundle: Path) -> None:
     assert (made.schema, made.catalog, made.full_refresh) == ("t", "spark_catalog", True)
 
 
+def test_an_unpublished_pipeline_has_a_schema_of_its_own(bundle: Path) -> None:
+    made = translate(
+        {"name": "[dev] Wiki-1", "libraries": [{"file": {"path": "p/a.py"}}]}, bundle, Home(bundle), False
+    )
+    assert (made.schema, made.catalog) == ("pipeline__dev__wiki_1", "spark_catalog")
+    assert made.event_log == "`event_log__dev__wiki_1`"
+
+
 @pytest.mark.parametrize(
     ("resource", "said"),
     [
@@ -71,7 +79,7 @@ def test_the_older_word_target_is_the_schema(bundle: Path) -> None:
         ({"libraries": [{"glob": {"include": "q/**"}}]}, "no source file matches q/"),
         ({"libraries": [{"maven": {"coordinates": "a:b:1"}}]}, "kind `maven` does not run locally"),
         ({"libraries": []}, "has no source files"),
-        ({"schema": ""}, "has no `schema`"),
+        ({"schema": "", "catalog": "main"}, "has no `schema`"),
     ],
 )
 def test_what_cannot_run_is_named(bundle: Path, resource: dict[str, Any], said: str) -> None:
