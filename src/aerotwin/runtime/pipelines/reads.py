@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -72,6 +73,8 @@ class Evaluation:
 
         def change(reference: Reference) -> tuple[tuple[int, int], str] | None:
             said = text[reference.start : reference.end]
+            if reference.streaming and _is_delta_path(reference.parts):
+                return reference.whole, _stream_of(reference.parts[1])
             name, view = self.read(list(reference.parts), said, reference.streaming)
             if name == said:
                 return None
@@ -88,6 +91,19 @@ class Evaluation:
         for parts in stands_in:
             changed = shorten(changed, parts)
         return changed
+
+
+def _is_delta_path(parts: Sequence[str]) -> bool:
+    return len(parts) == 2 and parts[0].lower() == "delta" and "/" in parts[1]
+
+
+def _stream_of(path: str) -> str:
+    """The name of a temporary view that streams a Delta table by its path: Spark's STREAM takes no path."""
+    from pyspark.sql import SparkSession
+
+    view = f"__delta_{uuid.uuid4().hex[:8]}"
+    SparkSession.active().readStream.format("delta").load(path).createOrReplaceTempView(view)
+    return view
 
 
 def install() -> None:

@@ -128,3 +128,23 @@ def test_statements_of_both_dialects_and_notebooks(lab) -> None:
     assert lab.rows("appended") == [(1,), (100,), (2,), (3,), (4,)]
     assert lab.rows("nb_copied") == [(4,)]
     assert lab.rows("SELECT region, string(total) FROM totals") == [("north", "110.50")]
+
+
+def test_a_delta_table_is_streamed_by_its_path(lab) -> None:
+    source = f"{lab.folder}/codes"
+    text = "CREATE STREAMING TABLE {} AS SELECT c.id FROM {} c"
+    files = {
+        "codes.sql": ";\n".join(
+            (
+                text.format("plain", "STREAM delta.`{folder}/codes`"),
+                text.format("called", "STREAM(delta.`{folder}/codes`)"),
+            )
+        )
+    }
+    lab.spark.range(2).write.format("delta").save(source)
+    for _ in range(2):
+        lab.run(files)
+        assert lab.rows("plain") == lab.rows("called") == [(0,), (1,)]
+    lab.spark.range(2, 3).write.format("delta").mode("append").save(source)
+    lab.run(files)
+    assert lab.rows("plain") == lab.rows("called") == [(0,), (1,), (2,)]
