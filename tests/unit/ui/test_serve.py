@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 BUNDLE = Path(__file__).parents[2] / "bundles" / "orders_sql"
+PATIENCE = 60
 # A lakehouse that does not answer.
 SERVE = """
 import sys, time
@@ -40,13 +41,13 @@ def test_it_ends_while_a_query_is_not_answered(tmp_path: Path, ending: signal.Si
     try:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
-        with httpx.Client(base_url=address, follow_redirects=True) as client:
+        with httpx.Client(base_url=address, follow_redirects=True, timeout=PATIENCE) as client:
             page = re.search(r'href="(/dashboards/\w+/\w+)"', client.get("/dashboards").text)
             assert page is not None
             with pytest.raises(httpx.ReadTimeout):
-                client.get(f"{page[1]}/tiles", timeout=2)
+                client.get(f"{page[1]}/tiles", timeout=httpx.Timeout(PATIENCE, read=2))
             process.send_signal(ending)
-            assert process.wait(30) in (0, -signal.SIGTERM)
+            assert process.wait(PATIENCE) in (0, -signal.SIGTERM)
     finally:
         process.kill()
         process.wait()
