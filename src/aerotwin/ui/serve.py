@@ -6,6 +6,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 import uvicorn
@@ -27,6 +28,8 @@ def listen(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((LOOPBACK, port))
+        # Whoever is told the address may connect at once, and waits.
+        listener.listen()
     except OSError as error:
         listener.close()
         raise AeroTwinError(
@@ -54,11 +57,11 @@ def serve(site: Site, say: Callable[[str], None]) -> None:
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
         say(f"http://{LOOPBACK}:{site.port}")
-        try:
+        # Where Ctrl-C is ignored, as in a background job of a shell, the server ends without this error.
+        with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
-        except KeyboardInterrupt:
-            # Threads that wait for Spark would keep the process until they are answered.
-            os._exit(0)
+    # Threads that wait for Spark would keep the process until they are answered.
+    os._exit(0)
 
 
 def _warm(site: Site, lake: Lake, drawing: dashboards.Drawing) -> None:
