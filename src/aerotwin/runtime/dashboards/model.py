@@ -10,6 +10,8 @@ from aerotwin.errors import AeroTwinError
 
 Json = dict[str, Any]
 MAIN_QUERY = "main_query"
+# What begins the type of a tile that was taken over from a legacy dashboard.
+LEGACY = "legacy-"
 # Databricks' default series colours; a position in a file counts from 1.
 PALETTE = (
     "#077A9D", "#FFAB00", "#00A972", "#FF3621", "#8BCAE7", "#AB4057", "#99DDB4",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aerotwin.runtime.dashboards.model import Json, Widget
+from aerotwin.runtime.dashboards.model import LEGACY, Json, Widget
 
 NEEDS = {
     "choropleth-map": "the outlines of regions, which Databricks draws with a map service",
@@ -11,8 +11,6 @@ NEEDS = {
     "sunburst": "a layout of nested rings, which Vega-Lite does not have",
     "cohort": "the legacy cohort layout; a pivot shows the same",
 }
-# What begins the type of a tile that was taken over from a legacy dashboard.
-LEGACY = "legacy-"
 
 
 def placeholder(widget: Widget) -> Json:

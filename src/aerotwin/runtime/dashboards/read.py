@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from aerotwin.runtime.dashboards.model import (
+    LEGACY,
     PALETTE,
     Column,
     Dashboard,
@@ -206,9 +207,9 @@ def _of_today(spec: Any) -> Any:
         return spec
     if isinstance(spec.get("viz_spec"), dict):
         kind, title = (str(spec["viz_spec"].get(key) or "") for key in ("viz_type", "display_name"))
-        return {**spec, "widgetType": f"legacy-{kind.lower()}", "frame": {"title": title.strip()}}
+        return {**spec, "widgetType": f"{LEGACY}{kind.lower()}", "frame": {"title": title.strip()}}
     if "dashboard_parameter_spec" in spec:
-        return {**spec, "widgetType": "legacy-parameter"}
+        return {**spec, "widgetType": f"{LEGACY}parameter"}
     return spec
 
 
