@@ -15,6 +15,7 @@ from hypothesis import settings
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+TESTS = Path(__file__).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
@@ -24,6 +25,15 @@ BROWSER_ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where two workers share the tests, those of the lakehouse stay beside their one warm Spark."""
+    for item in items:
+        tier, *rest = item.path.relative_to(TESTS).parts
+        if tier != "unit":
+            group = tier if tier == "lakehouse" else "/".join([tier, *rest])
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 # For the time of a module: Playwright keeps this thread's event loop to itself.
