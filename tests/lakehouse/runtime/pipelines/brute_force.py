@@ -25,33 +25,31 @@ def truncated(events: list[Event]) -> list[Event]:
     return [event for event in events if event.sequence > last and event.op != "truncate"]
 
 
-def filled(event: Event, before: Event | None) -> Event:
-    """The event with its NULLs replaced by the values that stood."""
-    if before is None:
-        return event
-    a = before.a if event.a is None else event.a
-    return event._replace(a=a, b=before.b if event.b is None else event.b)
+def filled(event: Event, before: Event | None, ignoring: str) -> Event:
+    """The event with its NULLs in the columns `ignoring` replaced by the values that stood."""
+    kept = {name: getattr(before, name) for name in ignoring if before and getattr(event, name) is None}
+    return event._replace(**kept)
 
 
-def type_1(events: list[Event], ignore_nulls: bool) -> set[tuple[Any, ...]]:
+def type_1(events: list[Event], ignoring: str) -> set[tuple[Any, ...]]:
     """Rows (key, a, b)."""
     rows: dict[int, Event] = {}
     for event in ordered(truncated(events)):
         if event.op == "delete":
             rows.pop(event.key, None)
         else:
-            rows[event.key] = filled(event, rows.get(event.key)) if ignore_nulls else event
+            rows[event.key] = filled(event, rows.get(event.key), ignoring)
     return {(event.key, event.a, event.b) for event in rows.values()}
 
 
-def type_2(events: list[Event], ignore_nulls: bool, only_a: bool) -> set[tuple[Any, ...]]:
+def type_2(events: list[Event], ignoring: str, only_a: bool) -> set[tuple[Any, ...]]:
     """Rows (key, a, b, start, end); with `only_a` a change of `b` alone is made in place."""
     closed = []
     rows: dict[int, tuple[Event, int]] = {}
     for event in ordered(events):
         current = rows.get(event.key)
-        if current and ignore_nulls and event.op != "delete":
-            event = filled(event, current[0])
+        if current and event.op != "delete":
+            event = filled(event, current[0], ignoring)
         if current and event.op != "delete":
             old = current[0]
             same = old.a == event.a if only_a else (old.a, old.b) == (event.a, event.b)
@@ -66,3 +64,21 @@ def type_2(events: list[Event], ignore_nulls: bool, only_a: bool) -> set[tuple[A
             rows[event.key] = (event, event.sequence)
     standing = [(event.key, event.a, event.b, start, None) for event, start in rows.values()]
     return set(closed + standing)
+
+
+def bitemporal(events: list[tuple[Event, int]], ignoring: str) -> set[tuple[Any, ...]]:
+    """Rows (key, a, b, start, end, system start, system end) of events with their system times.
+
+    A later word on the same business time stands in the place of the earlier one.
+    """
+    made = set()
+    for key in {event.key for event, _ in events}:
+        own = sorted(((event, at) for event, at in events if event.key == key), key=lambda one: one[1])
+        standing: dict[tuple[Any, ...], int] = {}
+        for _, now in own:
+            known = {event.sequence: event for event, at in own if at <= now}
+            versions = type_2(list(known.values()), ignoring, only_a=False)
+            made |= {(*row, since, now) for row, since in standing.items() if row not in versions}
+            standing = {row: standing.get(row, now) for row in versions}
+        made |= {(*row, since, None) for row, since in standing.items()}
+    return made

@@ -29,11 +29,11 @@ FEED = st.lists(st.tuples(st.integers(1, 4), OPS, VALUES, VALUES), min_size=10, 
 )
 
 
-@pytest.mark.parametrize("ignore_nulls", [False, True])
+@pytest.mark.parametrize("ignoring", ["", "a", "ab"])
 @pytest.mark.parametrize(("scd_type", "tracked"), [(1, None), (2, None), (2, ("a",))])
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(feed=FEED)
-def test_any_feed_in_any_order(spark, scd_type, tracked, ignore_nulls, feed) -> None:
+def test_any_feed_in_any_order(spark, scd_type, tracked, ignoring, feed) -> None:
     if scd_type == 2:
         feed = [event for event in feed if event.op != "truncate"]
     changes = Changes.of(
@@ -42,20 +42,77 @@ def test_any_feed_in_any_order(spark, scd_type, tracked, ignore_nulls, feed) -> 
         deletes="op = 'delete'",
         truncates="op = 'truncate'" if scd_type == 1 else None,
         except_columns=("sequence", "op"),
-        ignore_null_updates=ignore_nulls,
+        ignore_null_updates=ignoring == "ab",
+        null_ignoring=("a",) if ignoring == "a" else None,
         scd_type=scd_type,
         tracked=tracked,
     )
     rows = spark.createDataFrame(feed, "key INT, sequence INT, op STRING, a INT, b INT")
     made = history.table(history.events(rows, changes, "batch"), changes)
     expected = (
-        brute_force.type_1(feed, ignore_nulls)
+        brute_force.type_1(feed, ignoring)
         if scd_type == 1
-        else brute_force.type_2(feed, ignore_nulls, tracked is not None)
+        else brute_force.type_2(feed, ignoring, tracked is not None)
     )
     found = [tuple(row) for row in made.collect()]
     assert len(found) == len(expected)
     assert set(found) == expected
+
+
+@pytest.mark.parametrize("ignoring", ["", "b"])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(feed=FEED, business=st.lists(st.integers(1, 6), min_size=40, max_size=40))
+def test_what_was_known_when(spark, ignoring, feed, business) -> None:
+    events = [
+        (event._replace(sequence=at), event.sequence)
+        for event, at in zip(feed, business, strict=False)
+        if event.op != "truncate"
+    ]
+    changes = Changes.of(
+        keys=("key",),
+        sequence_by="sequence",
+        system_sequence_by="system",
+        deletes="op = 'delete'",
+        except_columns=("sequence", "op", "system"),
+        null_applying=("a",) if ignoring else None,
+        scd_type="bitemporal",
+    )
+    schema = "key INT, sequence INT, op STRING, a INT, b INT, system INT"
+    rows = spark.createDataFrame([(*event, at) for event, at in events], schema)
+    made = history.table(history.events(rows, changes, "batch"), changes)
+    assert made.columns[-4:] == ["__START_AT", "__END_AT", "__SYSTEM_START_AT", "__SYSTEM_END_AT"]
+    found = [tuple(row) for row in made.collect()]
+    expected = brute_force.bitemporal(events, ignoring)
+    assert len(found) == len(expected)
+    assert set(found) == expected
+
+
+def test_an_event_changes_the_columns_that_it_lists(spark) -> None:
+    rows = spark.createDataFrame(
+        [
+            (1, 1, ["a", "s"], 10, None, (1, 2)),
+            (1, 2, ["B"], 99, 20, None),
+            (1, 3, ["a"], None, 99, None),
+            (2, 1, None, 5, 6, None),
+            (2, 2, [], 7, 8, None),
+        ],
+        "id INT, n INT, listed ARRAY<STRING>, a INT, b INT, s STRUCT<x: INT, y: INT>",
+    )
+    changes = Changes.of(
+        keys=("id",), sequence_by="n", updated="listed", except_columns=("listed",), scd_type=1
+    )
+    made = history.table(history.events(rows, changes, "batch"), changes).drop("n")
+    assert sorted(made.collect()) == [(1, None, 20, (1, 2)), (2, 5, 6, None)]
+
+
+def test_nulls_inside_a_struct_are_ignored_too(spark) -> None:
+    schema = "id INT, n INT, s STRUCT<x: INT, y: STRUCT<z: INT, w: INT>>"
+    rows = spark.createDataFrame(
+        [(1, 1, (1, (None, 3))), (1, 2, (None, (2, None))), (1, 3, None), (2, 1, None)], schema
+    )
+    changes = Changes.of(keys=("id",), sequence_by="n", except_columns=("n",), ignore_null_updates=True)
+    made = history.table(history.events(rows, changes, "batch"), changes)
+    assert sorted(made.collect()) == [(1, (1, (2, 3))), (2, None)]
 
 
 FEEDS = """
@@ -71,6 +128,7 @@ def feed():
 dlt.create_streaming_table("current")
 dlt.apply_changes(
     target="current", source="feed", keys=["id"], sequence_by=col("t"), apply_as_deletes=expr("op = 'D'"),
+    system_sequence_by=None, ignore_null_updates_column_list=None, columns_to_update=None,
     apply_as_truncates=expr("op = 'T'"), except_column_list=["op", "t", "n"],
 )
 dp.create_streaming_table("past", schema=\"\"\"id INT, name STRING, city STRING,

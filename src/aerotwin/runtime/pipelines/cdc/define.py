@@ -7,7 +7,7 @@ from typing import Any
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.pipelines import context
-from aerotwin.runtime.pipelines.cdc.changes import Changes
+from aerotwin.runtime.pipelines.cdc.changes import Changes, scd_type
 from aerotwin.runtime.pipelines.definitions import column_name, read, read_stream
 from aerotwin.runtime.pipelines.model import Flow
 
@@ -28,14 +28,27 @@ def create_auto_cdc_flow(
     track_history_except_column_list: Sequence[Any] | None = None,
     name: str | None = None,
     once: bool = False,
+    *,
+    system_sequence_by: Any = None,
+    ignore_null_updates_column_list: Sequence[Any] | None = None,
+    ignore_null_updates_except_column_list: Sequence[Any] | None = None,
+    columns_to_update: Any = None,
+    flow_name: str | None = None,
 ) -> None:
-    """Define a flow that applies the changes of `source` to the streaming table `target`."""
+    """Define a flow that applies the changes of `source` to the streaming table `target`.
+
+    `flow_name` is the older word for `name`.
+    """
     place = context.caller()
     try:
         changes = Changes.of(
             keys=names_of(keys) or (),
             sequence_by=sequence_by,
+            system_sequence_by=system_sequence_by,
             ignore_null_updates=ignore_null_updates,
+            null_ignoring=names_of(ignore_null_updates_column_list),
+            null_applying=names_of(ignore_null_updates_except_column_list),
+            updated=columns_to_update,
             deletes=apply_as_deletes,
             truncates=apply_as_truncates,
             columns=names_of(column_list),
@@ -53,7 +66,8 @@ def create_auto_cdc_flow(
 
     known = context.loading()
     title = known.names.parse(target)
-    flow = Flow(name or known.names.short(title), title, query, place, once, True, changes=changes)
+    named = name or flow_name or known.names.short(title)
+    flow = Flow(named, title, query, place, once, True, changes=changes)
     known.registry.add_flow(flow)
 
 
@@ -62,11 +76,3 @@ def names_of(given: Sequence[Any] | None) -> tuple[str, ...] | None:
     if given is None:
         return None
     return tuple(column_name(one) for one in ([given] if isinstance(given, str) else given))
-
-
-def scd_type(given: int | str) -> int:
-    """1 or 2. Raises AeroTwinError for anything else."""
-    text = str(given).upper().removeprefix("SCD TYPE").strip()
-    if text not in ("1", "2"):
-        raise AeroTwinError(f"AUTO CDC stores as SCD type 1 or 2, not {given}.")
-    return int(text)

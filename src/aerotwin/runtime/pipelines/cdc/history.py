@@ -6,15 +6,17 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from aerotwin.errors import AeroTwinError
-from aerotwin.runtime.pipelines.cdc.changes import END, START, Changes
+from aerotwin.runtime.pipelines.cdc import partial
+from aerotwin.runtime.pipelines.cdc.changes import END, START, SYSTEM_END, SYSTEM_START, Changes
 from aerotwin.runtime.statements import quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
 SEQUENCE, DELETED, TRUNCATED = "__sequence", "__deleted", "__truncated"
-BATCH = "__batch"
-INTERNAL = (SEQUENCE, DELETED, TRUNCATED, BATCH)
+BATCH, SYSTEM = "__batch", "__system"
+INTERNAL = (SEQUENCE, SYSTEM, DELETED, TRUNCATED, BATCH, partial.UPDATED)
+AS_OF = "__as_of"
 NO_SEQUENCE = "[AUTO_CDC_NULL_SEQUENCE] An event has no sequence: "
 
 
@@ -30,10 +32,19 @@ def events(rows: DataFrame, changes: Changes, batch: str) -> DataFrame:
 
     told = F.raise_error(F.concat(F.lit(NO_SEQUENCE), F.to_json(F.struct("*")))).cast("boolean")
     sequence = expression(changes.sequence_by)
-    rows = rows.where(F.when(sequence.isNull(), told).otherwise(F.lit(True)))
+    missing = sequence.isNull()
+    more = []
+    if changes.bitemporal:
+        system = expression(changes.system_sequence_by)
+        missing = missing | system.isNull()
+        more.append(system.alias(SYSTEM))
+    if changes.updated is not None:
+        more.append(expression(changes.updated).alias(partial.UPDATED))
+    rows = rows.where(F.when(missing, told).otherwise(F.lit(True)))
     return rows.select(
         *map(quoted, kept(rows.columns, changes)),
         sequence.alias(SEQUENCE),
+        *more,
         flag(changes.deletes).alias(DELETED),
         flag(changes.truncates).alias(TRUNCATED),
         F.lit(batch).alias(BATCH),
@@ -50,7 +61,10 @@ def expression(given: Any) -> Column:
 def kept(columns: list[str], changes: Changes) -> list[str]:
     """The columns of a feed that the table has. Raises AeroTwinError for names that the feed lacks."""
     known = {name.lower(): name for name in columns}
-    named = (changes.keys, changes.columns, changes.except_columns, changes.tracked, changes.not_tracked)
+    named = (
+        *(changes.keys, changes.columns, changes.except_columns, changes.tracked, changes.not_tracked),
+        *(changes.null_ignoring, changes.null_applying),
+    )
     missing = sorted({name for names in named for name in names or () if name.lower() not in known})
     if missing:
         raise AeroTwinError(
@@ -77,60 +91,76 @@ def table(feed: DataFrame, changes: Changes) -> DataFrame:
     if changes.truncates is not None:
         feed = feed.crossJoin(latest).where(f"__truncation IS NULL OR {SEQUENCE} > __truncation")
         feed = feed.where(f"NOT {TRUNCATED}")
-    once = _one_per_sequence(feed.select(*map(quoted, columns), SEQUENCE, DELETED), changes)
-    if changes.ignore_null_updates:
-        once = _filled(once, columns, changes)
-    return _current(once, columns, changes) if changes.scd_type == 1 else _versions(once, columns, changes)
+    if changes.bitemporal:
+        feed = _as_of_each(feed, changes)
+    once = _one_per_sequence(feed, changes)
+    if changes.fills_nulls or changes.updated is not None:
+        others = [name for name in columns if name.lower() not in {key.lower() for key in changes.keys}]
+        whose = F.sum(F.col(DELETED).cast("int")).over(_events_of(changes).orderBy(SEQUENCE))
+        once = partial.completed(once, _by(changes), others, whose, F.col(SEQUENCE), F.col(DELETED), changes)
+    if not changes.keeps_history:
+        return _current(once, columns, changes)
+    versions = _versions(once, columns, changes)
+    return _known(versions, columns, changes) if changes.bitemporal else versions
 
 
-def _keys(changes: Changes) -> list[Column]:
+def _by(changes: Changes) -> list[Column]:
+    """What tells whose history an event belongs to: a key's, as it was known at a time if bitemporal."""
     from pyspark.sql import functions as F
 
-    return [F.col(quoted(key)) for key in changes.keys]
+    keys = [F.col(quoted(key)) for key in changes.keys]
+    return [*keys, F.col(AS_OF)] if changes.bitemporal else keys
+
+
+def _events_of(changes: Changes) -> Any:
+    from pyspark.sql import Window
+
+    return Window.partitionBy(*_by(changes))
+
+
+def _as_of_each(feed: DataFrame, changes: Changes) -> DataFrame:
+    """The events once for each system time of their key from their own on: what was known then.
+
+    AS_OF holds the time and the key's next one.
+    """
+    from pyspark.sql import Window
+    from pyspark.sql import functions as F
+
+    keys = {key: f"__key{number}" for number, key in enumerate(changes.keys)}
+    times = feed.select(*(F.col(quoted(key)).alias(name) for key, name in keys.items()), SYSTEM).distinct()
+    following = F.lead(SYSTEM).over(Window.partitionBy(*keys.values()).orderBy(SYSTEM))
+    as_of = F.struct(F.col(SYSTEM).alias("at"), following.alias("until")).alias(AS_OF)
+    times = times.select(*keys.values(), as_of)
+    known = [F.col(quoted(key)).eqNullSafe(F.col(name)) for key, name in keys.items()]
+    known.append(F.col(SYSTEM) <= F.col(f"{AS_OF}.at"))
+    return feed.join(times, reduce(lambda one, other: one & other, known)).drop(*keys.values())
 
 
 def _one_per_sequence(feed: DataFrame, changes: Changes) -> DataFrame:
-    """One event for each key and sequence: of several it is not defined which, but always the same."""
+    """One event for each key and sequence: of a later batch, and in a batch any, but always the same."""
     from pyspark.sql import Window
     from pyspark.sql import functions as F
 
-    order = Window.partitionBy(*_keys(changes), SEQUENCE).orderBy(DELETED, F.to_json(F.struct("*")))
+    known = [F.desc(SYSTEM)] if changes.bitemporal else []
+    order = Window.partitionBy(*_by(changes), SEQUENCE)
+    order = order.orderBy(*known, DELETED, F.desc(BATCH), F.desc(F.to_json(F.struct("*"))))
     return feed.withColumn("__nth", F.row_number().over(order)).where("__nth = 1").drop("__nth")
 
 
-def _filled(feed: DataFrame, columns: list[str], changes: Changes) -> DataFrame:
-    """Events whose NULLs are replaced by the last value since the row was deleted."""
-    from pyspark.sql import Window
-    from pyspark.sql import functions as F
-
-    lives = Window.partitionBy(*_keys(changes)).orderBy(SEQUENCE)
-    feed = feed.withColumn("__life", F.sum(F.col(DELETED).cast("int")).over(lives))
-    so_far = Window.partitionBy(*_keys(changes), "__life").orderBy(SEQUENCE)
-    # A deletion opens the life that follows it, and what it carries is not part of it.
-    values = [
-        F.last(F.when(~F.col(DELETED), F.col(quoted(name))), ignorenulls=True).over(so_far).alias(name)
-        for name in columns
-        if name.lower() not in {key.lower() for key in changes.keys}
-    ]
-    return feed.select(*_keys(changes), *values, SEQUENCE, DELETED)
-
-
 def _current(feed: DataFrame, columns: list[str], changes: Changes) -> DataFrame:
-    from pyspark.sql import Window
     from pyspark.sql import functions as F
 
-    newest = Window.partitionBy(*_keys(changes)).orderBy(F.desc(SEQUENCE))
+    newest = _events_of(changes).orderBy(F.desc(SEQUENCE))
     last = feed.withColumn("__nth", F.row_number().over(newest)).where(f"__nth = 1 AND NOT {DELETED}")
     return last.select(*map(quoted, columns))
 
 
 def _versions(feed: DataFrame, columns: list[str], changes: Changes) -> DataFrame:
-    from pyspark.sql import Window
     from pyspark.sql import functions as F
 
     keys = {key.lower() for key in changes.keys}
     others = [name for name in columns if name.lower() not in keys]
-    order = Window.partitionBy(*_keys(changes)).orderBy(SEQUENCE)
+    order = _events_of(changes).orderBy(SEQUENCE)
     tracked = _choose(others, changes.tracked, changes.not_tracked)
     state = comparable(feed, tracked)
     feed = feed.withColumn("__state", state)
@@ -139,11 +169,34 @@ def _versions(feed: DataFrame, columns: list[str], changes: Changes) -> DataFram
     feed = feed.withColumn("__begins", (~F.coalesce(goes_on, F.lit(False))).cast("int"))
     feed = feed.withColumn("__version", F.sum("__begins").over(order))
     feed = feed.withColumn("__next", F.lead(SEQUENCE).over(order))
-    made = feed.where(f"NOT {DELETED}").groupBy(*_keys(changes), "__version")
+    made = feed.where(f"NOT {DELETED}").groupBy(*_by(changes), "__version")
     last = F.max_by(F.struct(*(F.col(quoted(n)) for n in others), "__next"), F.col(SEQUENCE)).alias("__last")
     made_rows = made.agg(F.min(SEQUENCE).alias(START), last)
     selected = [quoted(n) if n.lower() in keys else f"__last.{quoted(n)}" for n in columns]
-    return made_rows.select(*selected, START, F.col("__last.__next").alias(END))
+    as_of = [AS_OF] if changes.bitemporal else []
+    return made_rows.select(*selected, START, F.col("__last.__next").alias(END), *as_of)
+
+
+def _known(versions: DataFrame, columns: list[str], changes: Changes) -> DataFrame:
+    """Versions as they were known at each time: one row for as long as they stay the same."""
+    from pyspark.sql import Window
+    from pyspark.sql import functions as F
+
+    keys = [F.col(quoted(key)) for key in changes.keys]
+    in_time = Window.partitionBy(*keys, START).orderBy(f"{AS_OF}.at")
+    versions = versions.withColumn("__state", comparable(versions, [*columns, END]))
+    goes_on = F.lag("__state").over(in_time).eqNullSafe(F.col("__state"))
+    goes_on = goes_on & F.lag(f"{AS_OF}.until").over(in_time).eqNullSafe(F.col(f"{AS_OF}.at"))
+    versions = versions.withColumn("__begins", (~goes_on).cast("int"))
+    versions = versions.withColumn("__run", F.sum("__begins").over(in_time))
+    own = {key.lower() for key in changes.keys}
+    others = [quoted(name) for name in columns if name.lower() not in own]
+    last = F.max_by(F.struct(*others, END, f"{AS_OF}.until"), F.col(f"{AS_OF}.at")).alias("__last")
+    runs = versions.groupBy(*keys, START, "__run").agg(F.min(f"{AS_OF}.at").alias(SYSTEM_START), last)
+    selected = [quoted(n) if n.lower() in own else f"__last.{quoted(n)}" for n in columns]
+    return runs.select(
+        *selected, START, f"__last.{END}", SYSTEM_START, F.col("__last.until").alias(SYSTEM_END)
+    )
 
 
 def comparable(rows: DataFrame, columns: list[str]) -> Column:

@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from aerotwin.runtime.pipelines.cdc import history
-from aerotwin.runtime.pipelines.cdc.changes import START, Changes
+from aerotwin.runtime.pipelines.cdc.changes import Changes
 from aerotwin.runtime.statements import quoted
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def merge(
     """
     from pyspark.sql import functions as F
 
-    identity = (*changes.keys, *((START,) if changes.scd_type == 2 else ()))
+    identity = changes.identity
     if keys is not None:
         there = _of(there, keys, changes.keys)
     gone = there.join(now, history.same_key(there, now, identity), "left_anti").select(*map(quoted, identity))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.pipelines import context, ddl, tables, writes
 from aerotwin.runtime.pipelines.cdc import history
-from aerotwin.runtime.pipelines.cdc.changes import END, START, Changes
-from aerotwin.runtime.pipelines.cdc.define import names_of, scd_type
+from aerotwin.runtime.pipelines.cdc.changes import END, START, Changes, scd_type
+from aerotwin.runtime.pipelines.cdc.define import names_of
 from aerotwin.runtime.pipelines.cdc.flow import apply, ensure_storage, new_batch
 from aerotwin.runtime.pipelines.definitions import read
 from aerotwin.runtime.pipelines.model import Dataset, Flow, Place
@@ -36,12 +36,15 @@ def create_auto_cdc_from_snapshot_flow(
     track_history_except_column_list: Sequence[Any] | None = None,
     name: str | None = None,
     snapshot_and_version: str | Source | tuple[Any, Any] | None = None,
+    once: bool = False,
+    flow_name: str | None = None,
 ) -> None:
     """Define a flow that makes the streaming table `target` follow snapshots.
 
     `source` is a dataset, of which each update takes a snapshot, or a function from the last version that was
     processed (None at first) to the next snapshot and its version, or to None if there is none. A pair of
-    them is one snapshot. `snapshot_and_version` is the older name of `source`.
+    them is one snapshot. `snapshot_and_version` is the older name of `source`, `flow_name` of `name`. With
+    `once` only the first update takes snapshots.
     """
     place = context.caller()
     try:
@@ -58,7 +61,8 @@ def create_auto_cdc_from_snapshot_flow(
     known = context.loading()
     title = known.names.parse(target)
     next_one = _next_one(source if source is not None else snapshot_and_version, place)
-    flow = Flow(name or known.names.short(title), title, lambda: None, place, append=True, changes=changes)
+    title_of_flow = name or flow_name or known.names.short(title)
+    flow = Flow(title_of_flow, title, lambda: None, place, once, append=True, changes=changes)
     flow.snapshots = next_one
     known.registry.add_flow(flow)
 
@@ -96,6 +100,8 @@ def run(state: State, flow: Flow, evaluation: Callable[[], Any]) -> Observed:
     """
     dataset = state.registry.datasets[flow.target]
     written = deleted = 0
+    if flow.once and _latest(state, dataset) is not None:
+        return {}
     while True:
         latest = _latest(state, dataset)
         with context.evaluating(evaluation()):
@@ -136,7 +142,7 @@ def _events(state: State, dataset: Dataset, rows: DataFrame, changes: Changes, v
     new = rows.withColumn(history.DELETED, F.lit(False))
     if there is not None:
         now = state.spark.table(name)
-        if changes.scd_type == 2:
+        if changes.keeps_history:
             now = now.where(f"{END} IS NULL").drop(START, END)
         now = now.select(*(quoted(column) for column in rows.columns if column in now.columns))
         columns = _comparable(rows, now)

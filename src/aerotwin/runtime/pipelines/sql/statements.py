@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from aerotwin.errors import AeroTwinError
-from aerotwin.runtime.pipelines.cdc.changes import Changes
+from aerotwin.runtime.pipelines.cdc.changes import BITEMPORAL, Changes, scd_type
 from aerotwin.runtime.pipelines.ddl import items
 from aerotwin.runtime.pipelines.model import Action, Expectation, Kind, Options
 from aerotwin.runtime.pipelines.sql.words import Words
 
 _ACTIONS = {("DROP", "ROW"): Action.DROP, ("FAIL", "UPDATE"): Action.FAIL}
-_CDC_WORDS = ("KEYS", "IGNORE", "APPLY", "SEQUENCE", "COLUMNS", "STORED", "TRACK")
+_CDC_WORDS = ("KEYS", "IGNORE", "APPLY", "SYSTEM SEQUENCE", "SEQUENCE", "COLUMNS", "STORED", "TRACK")
 _UNTYPED = ("", "COMMENT", "MASK", "CONSTRAINT", ",")
 
 
@@ -242,17 +242,26 @@ def _changes(words: Words) -> tuple[str, Changes]:
         if words.accept("KEYS"):
             found["keys"] = _names(words.group())
         elif words.accept("IGNORE", "NULL", "UPDATES"):
-            found["ignore_null_updates"] = True
+            if words.accept("ON"):
+                found["null_ignoring"], found["null_applying"] = _choice(words)
+            else:
+                found["ignore_null_updates"] = True
         elif words.accept("APPLY", "AS", "DELETE", "WHEN"):
             found["deletes"] = words.until(*_CDC_WORDS)
         elif words.accept("APPLY", "AS", "TRUNCATE", "WHEN"):
             found["truncates"] = words.until(*_CDC_WORDS)
         elif words.accept("SEQUENCE", "BY"):
             found["sequence_by"] = words.until(*_CDC_WORDS)
+        elif words.accept("SYSTEM", "SEQUENCE", "BY"):
+            found["system_sequence_by"] = words.until(*_CDC_WORDS)
+        elif words.accept("COLUMNS", "TO", "UPDATE"):
+            found["updated"] = words.until(*_CDC_WORDS)
         elif words.accept("COLUMNS"):
             found["columns"], found["except_columns"] = _choice(words)
         elif words.accept("STORED", "AS", "SCD", "TYPE"):
-            found["scd_type"] = int(words.name())
+            found["scd_type"] = scd_type(words.name())
+        elif words.accept("STORED", "AS", "BITEMPORAL"):
+            found["scd_type"] = BITEMPORAL
         elif words.accept("TRACK", "HISTORY", "ON"):
             found["tracked"], found["not_tracked"] = _choice(words)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlglot.dialects.databricks import Databricks
@@ -49,10 +50,13 @@ class Words:
 
     def accept(self, *words: str) -> bool:
         """Read these words if they come next."""
-        if all(self.peek(i) == word for i, word in enumerate(words)):
+        if self._next(words):
             self.at += len(words)
             return True
         return False
+
+    def _next(self, words: Sequence[str]) -> bool:
+        return all(self.peek(i) == word for i, word in enumerate(words))
 
     def expect(self, *words: str) -> None:
         """Read these words. Raises AeroTwinError if others come next."""
@@ -104,11 +108,15 @@ class Words:
         return self.text[start:].strip()
 
     def until(self, *ends: str) -> str:
-        """Read up to one of the words, outside brackets; all that is left if none of them comes."""
+        """Read up to one of the words, outside brackets; all that is left if none of them comes.
+
+        An end may be several words.
+        """
         if self.done:
             return ""
+        phrases = [end.split() for end in ends]
         start, depth = self.words[self.at].start, 0
-        while not self.done and not (depth == 0 and self.peek() in ends):
+        while not self.done and not (depth == 0 and any(map(self._next, phrases))):
             depth += {"(": 1, ")": -1}.get(self.peek(), 0)
             self.at += 1
         return self.text[start : self.words[self.at - 1].end]

@@ -89,6 +89,22 @@ def test_older_words_for_changes() -> None:
     assert (made.changes.truncates, made.changes.sequence_by) == ("op = 'T'", "n")
 
 
+def test_partial_and_bitemporal_changes() -> None:
+    start = "CREATE FLOW f AS AUTO CDC ONCE INTO t FROM s KEYS (a) "
+    known = "SEQUENCE BY system SYSTEM SEQUENCE BY m STORED AS BITEMPORAL"
+    made = parse(start + "IGNORE NULL UPDATES ON (b, c) " + known)
+    assert isinstance(made, Apply)
+    assert (made.once, made.changes.null_ignoring, made.changes.null_applying) == (True, ("b", "c"), None)
+    said = (made.changes.sequence_by, made.changes.system_sequence_by, made.changes.scd_type)
+    assert said == ("system", "m", "bitemporal")
+    made = parse(start + "IGNORE NULL UPDATES ON * EXCEPT (b) SEQUENCE BY n COLUMNS * EXCEPT (n)")
+    assert isinstance(made, Apply)
+    assert (made.changes.null_ignoring, made.changes.null_applying) == (None, ("b",))
+    made = parse(start + "SEQUENCE BY n COLUMNS (a, b) STORED AS SCD TYPE 1 COLUMNS TO UPDATE listed")
+    assert isinstance(made, Apply)
+    assert (made.changes.columns, made.changes.updated) == (("a", "b"), "listed")
+
+
 def test_flows_and_settings() -> None:
     assert parse("CREATE FLOW f AS INSERT INTO ONCE t BY NAME SELECT 1") == Insert("f", "t", "SELECT 1", True)
     assert parse("CREATE FLOW f COMMENT 'x' AS INSERT INTO a.t SELECT 1") == Insert(
@@ -109,6 +125,11 @@ def test_flows_and_settings() -> None:
         ("CREATE LIVE TABLE x WITH ROW FILTER f AS SELECT 1", "does not run locally stands before `WITH ROW"),
         ("APPLY CHANGES INTO t FROM STREAM(s) KEYS (a)", "needs sequence_by"),
         ("APPLY CHANGES INTO t FROM STREAM(s) KEYS (a) SEQUENCE BY n STORED AS SCD TYPE 3", "type 1 or 2"),
+        ("AUTO CDC INTO t FROM s KEYS (a) SEQUENCE BY n STORED AS BITEMPORAL", "takes system_sequence_by"),
+        (
+            "AUTO CDC INTO t FROM s KEYS (a) IGNORE NULL UPDATES SEQUENCE BY n COLUMNS TO UPDATE c",
+            "neither with ignore_null_updates",
+        ),
         ("CREATE LIVE TABLE x (a INT AS SELECT 1", "a bracket is not closed"),
     ],
 )
