@@ -1,4 +1,4 @@
-"""What to do when a task misses what Databricks provides: sample data, AI functions, storage."""
+"""What to do when a task misses what a workspace has: sample data, files of volumes, AI functions, storage."""
 
 from __future__ import annotations
 
@@ -20,12 +20,25 @@ STORAGE_HINT = (
 )
 
 
+VOLUME = re.compile(r"PATH_NOT_FOUND\]?.*?/Volumes/([\w-]+/[\w-]+/[\w-]+)")
+VOLUME_HINT = (
+    "Files of volumes lie below `volumes` in the home (data/lakehouse, or AEROTWIN_HOME): put what is expected "
+    "there into volumes/{volume}."
+)
+
+
 def with_hint(error: str) -> str:
-    """An error, with a hint if a sample table or file, an AI function or a cloud's storage is missing."""
-    if STORAGE_HINT not in error and STORAGE.search(error):
-        return f"{error}\n{STORAGE_HINT}"
-    if AI_HINT not in error and AI.search(error):
-        return f"{error}\n{AI_HINT}"
-    if HINT not in error and NOT_THERE.search(error) and SAMPLE.search(error):
-        return f"{error}\n{HINT}"
-    return error
+    """An error, with a hint if what it misses is known to be a workspace's."""
+    hint = _hint(error)
+    return f"{error}\n{hint}" if hint and hint not in error else error
+
+
+def _hint(error: str) -> str | None:
+    if STORAGE.search(error):
+        return STORAGE_HINT
+    if AI.search(error):
+        return AI_HINT
+    if NOT_THERE.search(error) and SAMPLE.search(error):
+        return HINT
+    volume = VOLUME.search(error)
+    return VOLUME_HINT.format(volume=volume.group(1)) if volume else None

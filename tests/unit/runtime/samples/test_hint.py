@@ -41,3 +41,10 @@ def test_ai_functions_are_said_to_need_a_service() -> None:
 )
 def test_storage_of_a_cloud_is_said_to_be_out_of_reach(error: str) -> None:
     assert with_hint(error) == f"{error}\n{STORAGE_HINT}"
+
+
+def test_files_of_volumes_are_told_where_to_lie() -> None:
+    error = "[PATH_NOT_FOUND] Path does not exist: file:/Volumes/main/raw/files/day/a.csv. SQLSTATE: 42K03"
+    told = with_hint(error)
+    assert "volumes/main/raw/files." in told
+    assert with_hint(told) == told
