@@ -10,6 +10,8 @@ from pathlib import Path
 SUFFIXES = (".py", ".sql", ".ipynb")
 SKIPPED = {"node_modules", "__pycache__", "data", "build", "dist", "tests"}
 LARGEST = 2_000_000
+# Of a session that has not chosen another.
+DEFAULT_CATALOG = "spark_catalog"
 # In notebooks as JSON a quote has a backslash before it.
 _QUOTE, _NAME = r"""\\?["']""", r"`?([A-Za-z_][\w-]*)`?"
 _WRITES = re.compile(
@@ -17,6 +19,13 @@ _WRITES = re.compile(
     rf"|\b(?:INTO|OVERWRITE|TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}\.{_NAME}\.`?[A-Za-z_]",
     re.IGNORECASE,
 )
+# Of two parts; what is before a path (delta.`/x`) or of another catalog is no schema.
+_IN_SCHEMA = re.compile(
+    rf"\b(?:saveAsTable|toTable|writeTo|insertInto)\(\s*{_QUOTE}{_NAME}\.`?\w+`?{_QUOTE}"
+    rf"|\b(?:INTO|OVERWRITE|CREATE\s+TABLE)\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}\.`?[A-Za-z_]\w*`?(?![\w.])",
+    re.IGNORECASE,
+)
+_NO_SCHEMAS = {"delta", "parquet", "json", "csv", "text", "orc", "avro", "live", "stream"}
 _VOLUME = re.compile(r"/Volumes/([A-Za-z_][\w-]*)/([A-Za-z_][\w-]*)/([A-Za-z_][\w-]*)(?![\w{$-])")
 _ASSIGNED = re.compile(
     rf"""^[\s"]*(?:\w+_)?(catalog|schema|database)(?:_name)?\s*(?::\s*str\s*)?=\s*{_QUOTE}([A-Za-z_][\w-]*){_QUOTE}""",
@@ -56,10 +65,14 @@ def _in(text: str) -> Iterator[Names]:
     for pattern in (_ASSIGNED, _USE, _WIDGET):
         for kind, name in pattern.findall(text):
             said["catalog" if kind.lower() == "catalog" else "schema"].add(name)
+    for match in _IN_SCHEMA.finditer(text):
+        said["schema"] |= {name for name in match.groups() if name and name.lower() not in _NO_SCHEMAS}
     for catalog in said["catalog"]:
         yield (catalog,)
         # With several catalogs nobody can tell whose schema it is.
         yield from ((catalog, schema) for schema in said["schema"] if len(said["catalog"]) == 1)
+    if not said["catalog"]:
+        yield from ((DEFAULT_CATALOG, schema) for schema in said["schema"])
 
 
 def _texts(directory: Path) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.bundle.model import Bundle
-from aerotwin.runtime.bundle.sources import named
+from aerotwin.runtime.bundle.sources import DEFAULT_CATALOG, named
 from aerotwin.runtime.home import Home
 
 NAME = re.compile(r"[\w-]+")
@@ -28,7 +28,7 @@ RESOURCES = {
 }
 KINDS = ("CATALOG", "SCHEMA", "VOLUME")
 # Nobody makes these: they are there, or are the server's matter.
-GIVEN = frozenset({"spark_catalog", "hive_metastore", "system", "samples", "information_schema", "default"})
+GIVEN = frozenset({DEFAULT_CATALOG, "hive_metastore", "system", "samples", "information_schema", "default"})
 FILE = "places.json"
 
 
@@ -39,7 +39,8 @@ def places(bundle: Bundle) -> list[str]:
     """
     found: dict[tuple[str, ...], None] = {}
     for names in [*_of_resources(bundle), *_of_parameters(bundle), *sorted(named(bundle.root))]:
-        if all(NAME.fullmatch(name) for name in names) and (len(names) < 2 or names[0].lower() not in GIVEN):
+        foreign = len(names) > 1 and names[0].lower() in GIVEN - {DEFAULT_CATALOG}
+        if all(NAME.fullmatch(name) for name in names) and not foreign:
             for size in range(1, len(names) + 1):
                 found[names[:size]] = None
     ordered = sorted((names for names in found if names[-1].lower() not in GIVEN), key=len)
@@ -95,6 +96,8 @@ def _named(given: Mapping[Any, Any]) -> Iterator[tuple[str, ...]]:
             continue
         only = next(iter(catalogs.values())) if len(set(catalogs.values())) == 1 else None
         catalog = catalogs.get(match.group(1).lower()) or catalogs.get("") or only
+        if not catalogs:
+            catalog = DEFAULT_CATALOG
         parts = tuple(value.split("."))
         if len(parts) == 2 or catalog:
             yield parts if len(parts) == 2 else (str(catalog), value)

@@ -1,4 +1,4 @@
-"""What to do when a task misses what a workspace has: sample data, files of volumes, AI functions, storage."""
+"""What to do when a task misses what a workspace has: sample data, files, AI functions, storage."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ STORAGE_HINT = (
 
 VOLUME = re.compile(r"PATH_NOT_FOUND\]?.*?/Volumes/([\w-]+/[\w-]+/[\w-]+)")
 VOLUME_HINT = (
-    "Files of volumes lie below `volumes` in the home (data/lakehouse, or AEROTWIN_HOME): put what is expected "
-    "there into volumes/{volume}."
+    "Files of volumes lie below `volumes` in the home (data/lakehouse, or AEROTWIN_HOME): put what is "
+    "expected there into volumes/{volume}."
 )
 
 

@@ -43,6 +43,10 @@ CREATE TABLE IF NOT EXISTS `sales`.monthly.`orders` (id INT);
         ),
         ("a.py", 'spark.sql("CREATE SCHEMA new.s")\ndf.write.saveAsTable("new.s.t")', {("new",)}),
         ("a.py", 'spark.sql(f"USE CATALOG dev_{env}")', set()),
+        ("a.py", 'spark.sql("USE SCHEMA team")', {("spark_catalog", "team")}),
+        ("a.py", 'df.write.saveAsTable("bronze.orders")', {("spark_catalog", "bronze")}),
+        ("a.sql", "USE CATALOG c;\nINSERT INTO gold.t SELECT 1", {("c",), ("c", "gold")}),
+        ("a.sql", "INSERT INTO delta.`/x/y` SELECT 1;\nCREATE TABLE s.t(id INT)", {("spark_catalog", "s")}),
     ],
 )  # fmt: skip
 def test_names_that_sources_write_out(

@@ -54,3 +54,12 @@ def test_catalogs_come_before_their_schemas(tmp_path: Path) -> None:
     (tmp_path / "databricks.yml").write_text(BUNDLE)
     kinds = [line.split()[1] for line in places(load(tmp_path, environ={}))]
     assert kinds == sorted(kinds, key=["CATALOG", "SCHEMA", "VOLUME"].index)
+
+
+def test_schemas_without_a_catalog_are_of_the_sessions(tmp_path: Path) -> None:
+    (tmp_path / "databricks.yml").write_text("{bundle: {name: b}, variables: {schema: {default: bronze}}}")
+    (tmp_path / "load.sql").write_text("INSERT INTO default.a SELECT 1;\nINSERT INTO silver.a SELECT 1")
+    found = places(load(tmp_path, environ={}))
+    assert sorted(found) == [
+        f"CREATE SCHEMA IF NOT EXISTS `spark_catalog`.`{name}`" for name in ("bronze", "silver")
+    ]
