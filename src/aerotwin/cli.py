@@ -29,13 +29,24 @@ app.command(name="ui")(ui.run)
 
 
 def main() -> None:
-    """Run the command; an error for people is shown without a traceback and ends with status 1 (usage: 2)."""
+    """Run the command; an error for people, or of Spark, is shown without a traceback.
+
+    Status 1: it failed, 2: it could not start.
+    """
     try:
         app()
     except AeroTwinError as error:
         print(f"Error: {error}" if not str(error).startswith("Error") else str(error), file=sys.stderr)
         sys.exit(getattr(error, "status", 2))
     except BrokenPipeError:
+        sys.exit(1)
+    except Exception as error:
+        # Asked by name: importing Spark's client takes longer than most commands.
+        if not type(error).__module__.startswith("pyspark."):
+            raise
+        from aerotwin.runtime.kernels.errors import short_cause
+
+        print(f"Error: {short_cause(type(error).__name__, str(error))}", file=sys.stderr)
         sys.exit(1)
 
 

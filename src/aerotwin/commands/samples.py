@@ -17,6 +17,7 @@ Names = Annotated[
 @app.command()
 def install(tables: Names = None, bundle_dir: BundleDirOption = None) -> None:
     """Make the tables of the catalog `samples`, and files below /databricks-datasets, that are missing."""
+    from aerotwin.runtime.locks import file_lock
     from aerotwin.runtime.samples import delta_files, files
     from aerotwin.runtime.samples.install import chosen
     from aerotwin.runtime.samples.install import install as make
@@ -25,9 +26,10 @@ def install(tables: Names = None, bundle_dir: BundleDirOption = None) -> None:
     samples = chosen(tables or [])
     home = find_home(bundle_root(bundle_dir))
     spark = connect(home)
-    for path in [*files.write(home.path / "dbfs"), *delta_files.write(spark, home.path / "dbfs")]:
-        print(path)
-    made = make(spark, samples, print)
+    with file_lock(home.path / "samples.lock"):
+        for path in [*files.write(home.path / "dbfs"), *delta_files.write(spark, home.path / "dbfs")]:
+            print(path)
+        made = make(spark, samples, print)
     print(f"{len(made)} tables made in {home.path}; their rows are synthetic.")
 
 
