@@ -17,6 +17,7 @@ Names = Annotated[
 @app.command()
 def install(tables: Names = None, bundle_dir: BundleDirOption = None) -> None:
     """Make the tables of the catalog `samples`, and files below /databricks-datasets, that are missing."""
+    from aerotwin.runtime.jobs.stand_ins import LOCK, record
     from aerotwin.runtime.locks import file_lock
     from aerotwin.runtime.samples import delta_files, files
     from aerotwin.runtime.samples.install import chosen
@@ -26,10 +27,11 @@ def install(tables: Names = None, bundle_dir: BundleDirOption = None) -> None:
     samples = chosen(tables or [])
     home = find_home(bundle_root(bundle_dir))
     spark = connect(home)
-    with file_lock(home.path / "samples.lock"):
+    with file_lock(home.path / LOCK):
         for path in [*files.write(home.path / "dbfs"), *delta_files.write(spark, home.path / "dbfs")]:
             print(path)
         made = make(spark, samples, print)
+        record(home, [one.full_name for one in samples])
     print(f"{len(made)} tables made in {home.path}; their rows are synthetic.")
 
 

@@ -57,9 +57,13 @@ def trips(spark_session: SparkSession) -> int:
     return spark_session.table("samples.nyctaxi.trips").filter("trip_distance > 1").count()
 
 
-def test_a_notebook_a_pipeline_and_a_wheel(run: Run, spark_session: SparkSession, trips: int) -> None:
+def test_a_notebook_a_pipeline_and_a_wheel_that_read_sample_data_which_nobody_installed(
+    run: Run, spark_session: SparkSession
+) -> None:
     run("taxi", "taxi_job", "--var", "schema=taxi")
-    assert spark_session.table("rides.taxi.long_trips").count() == trips
+    trips = spark_session.table("samples.nyctaxi.trips")
+    assert trips.count() == 21_932
+    assert spark_session.table("rides.taxi.long_trips").count() == trips.filter("trip_distance > 1").count()
     total = spark_session.sql("SELECT sum(fare_amount) FROM samples.nyctaxi.trips WHERE trip_distance > 1")
     fares = spark_session.sql("SELECT sum(fares) FROM rides.taxi.zones")
     assert fares.first()[0] == pytest.approx(total.first()[0])

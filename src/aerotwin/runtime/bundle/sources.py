@@ -50,7 +50,7 @@ def named(root: Path) -> frozenset[Names]:
     """
     found: set[Names] = set()
     makes = False
-    for text in _texts(root):
+    for text in texts(root):
         found.update(_in(text))
         makes = makes or bool(_MADE.search(text))
     return frozenset({names[:1] for names in found} if makes else found)
@@ -75,11 +75,12 @@ def _in(text: str) -> Iterator[Names]:
         yield from ((DEFAULT_CATALOG, schema) for schema in said["schema"])
 
 
-def _texts(directory: Path) -> Iterator[str]:
+def texts(directory: Path) -> Iterator[str]:
+    """The programs of a bundle: Python, SQL and notebooks."""
     for path in sorted(directory.iterdir()):
         if path.name.startswith(".") or path.name in SKIPPED:
             continue
         if path.is_dir():
-            yield from _texts(path)
+            yield from texts(path)
         elif path.suffix in SUFFIXES and path.stat().st_size <= LARGEST:
             yield path.read_text(errors="replace")

@@ -1,7 +1,8 @@
 """Read one YAML file into nodes, the way the Databricks CLI does.
 
 Three things differ from PyYAML's own loading: positions are kept; of `<<: [*a, *b]` the last wins; and only
-`true` and `false` are booleans (YAML 1.2), so that a key `on` or a value `no` stays text.
+`true` and `false` are booleans (YAML 1.2), so that a key `on` or a value `no` stays text. Of a key that is
+written twice the last counts.
 """
 
 from __future__ import annotations
@@ -91,8 +92,8 @@ def _mapping(
         at = _position(key_node, shown)
         if key in own:
             first = keys_at[key]
-            message = f'duplicate key "{key}" (first on line {first.line})'
-            problems.append(Problem.at(at, message, ".".join((*path, key))))
+            message = f'duplicate key "{key}" (first on line {first.line}): the last one counts'
+            problems.append(Problem.at(at, message, ".".join((*path, key)), severity="warning"))
         own[key] = value
         keys_at[key] = at
     return Node({**merged, **own}, _position(node, shown), keys_at)

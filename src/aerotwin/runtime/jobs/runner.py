@@ -16,7 +16,7 @@ from aerotwin.runtime.bundle.catalogs import declared as catalogs_of
 from aerotwin.runtime.bundle.model import Bundle
 from aerotwin.runtime.dbutils.secrets import Secrets
 from aerotwin.runtime.home import Home
-from aerotwin.runtime.jobs import clusters
+from aerotwin.runtime.jobs import clusters, stand_ins
 from aerotwin.runtime.jobs.executors import executors, needs, refusals
 from aerotwin.runtime.jobs.listener import Listener, Relay
 from aerotwin.runtime.jobs.model import Attempt, Executor, Job, Output, Task, TaskRun, job_of
@@ -106,7 +106,10 @@ class Runner:
         if any("spark" in one for one in wanted):
             declare(self.home, catalogs_of(self.bundle, self.job.parameters))
         services = self._services = self.services or Services(
-            self.home, frozenset().union(*wanted), places(self.bundle)
+            self.home,
+            frozenset().union(*wanted),
+            places(self.bundle),
+            stand_ins.missing(self.bundle, self.home),
         )
         try:
             self.by_type = self.make(self.bundle, self.home, services)

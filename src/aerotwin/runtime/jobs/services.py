@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from aerotwin.runtime.home import Home
-from aerotwin.runtime.jobs import places
+from aerotwin.runtime.jobs import places, stand_ins
 
 if TYPE_CHECKING:
     from aerotwin.runtime.kernels.pool import KernelPool
@@ -25,9 +25,16 @@ class Services:
     took to start.
     """
 
-    def __init__(self, home: Home, needs: frozenset[str] = NEEDS, setup: Sequence[str] = ()) -> None:
-        """Start what is needed; `setup` are statements that Spark runs before any task's."""
+    def __init__(
+        self,
+        home: Home,
+        needs: frozenset[str] = NEEDS,
+        setup: Sequence[str] = (),
+        samples: Sequence[str] = (),
+    ) -> None:
+        """Start what is needed; before any task Spark runs the statements `setup` and makes `samples`."""
         self.startup: dict[str, float] = {}
+        self._samples = samples
         self._home = home
         self._setup = [] if os.environ.get("SPARK_REMOTE") or places.made(home, setup) else list(setup)
         self._pool: Future[KernelPool] | None = None
@@ -60,6 +67,7 @@ class Services:
 
             orphans.remove(unfinished, connect(self._home))
         places.make(self._home, self._setup)
+        stand_ins.make(self._home, self._samples)
         return environment
 
     def _start_pool(self) -> KernelPool:
@@ -76,7 +84,7 @@ class Services:
 
         While there is something to set up it waits here.
         """
-        if self._setup:
+        if self._setup or self._samples:
             return self.spark()
         if self._spark is None or not self._spark.done() or self._spark.exception():
             return {}

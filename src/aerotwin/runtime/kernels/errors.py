@@ -9,8 +9,6 @@ from aerotwin.errors import AeroTwinError
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _FRAME = re.compile(r"(?:Cell In\s*\[\d+\]|<ipython-input-[^>]*>), line (\d+)")
-_SAMPLE = re.compile(r"\[TABLE_OR_VIEW_NOT_FOUND\].*`samples`\.")
-SAMPLES = " `aerotwin samples install` makes stand-ins for Databricks' sample tables."
 _JVM = re.compile(r"\n\s*(?:JVM stacktrace:|at [\w.$]+\()")
 _TRACEBACK = "Traceback (most recent call last):\n"
 _RAISED = re.compile(r"^\w[\w.]*(?::.*)?$", re.MULTILINE)
@@ -68,7 +66,7 @@ def short_cause(ename: str, evalue: str) -> str:
     if ename == AeroTwinError.__name__ or _is_for_people(ename):
         return " ".join(message.split()) or ename
     if first.startswith("["):
-        return first + (SAMPLES if _SAMPLE.search(first) else "")
+        return first
     return f"{ename}: {first}" if first else ename
 
 

@@ -36,10 +36,16 @@ def test_scalars_follow_yaml_1_2(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_duplicate_keys_name_both_lines(tmp_path: Path) -> None:
+def test_of_duplicate_keys_the_last_counts_with_a_warning_that_names_both_lines(tmp_path: Path) -> None:
     node, problems = parse(tmp_path, "a: 1\nb: 2\na: 3\n")
-    assert problems == ['duplicate key "a" (first on line 1)']
+    assert problems == ['duplicate key "a" (first on line 1): the last one counts']
     assert node.plain() == {"a": 3, "b": 2}
+
+
+def test_duplicate_keys_are_no_error_as_for_the_databricks_cli(tmp_path: Path) -> None:
+    file = tmp_path / "f.yml"
+    file.write_text("a: 1\na: 3\n")
+    assert [one.severity for one in read(file, Path("f.yml"))[1]] == ["warning"]
 
 
 def test_an_empty_file_is_an_empty_mapping(tmp_path: Path) -> None:

@@ -1,0 +1,84 @@
+"""Databricks' sample data that a bundle's sources name, made on a lakehouse that lacks it.
+
+Every workspace has the catalog `samples` and `/databricks-datasets`; a new lakehouse has neither.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Sequence
+
+from aerotwin.runtime.bundle.model import Bundle
+from aerotwin.runtime.bundle.sources import texts
+from aerotwin.runtime.home import Home
+from aerotwin.runtime.locks import file_lock
+from aerotwin.runtime.samples.table import CATALOG
+
+_TABLE = re.compile(rf"(?<![\w.])`?{CATALOG}`?\.`?(\w+)`?\.(?:`?(\w+)|[`{{$])", re.IGNORECASE)
+FILE = "samples.json"
+LOCK = "samples.lock"  # in the home, held while they are made
+
+
+def wanted(bundle: Bundle) -> list[str]:
+    """The tables `samples.schema.name` and paths `/databricks-datasets/…` that its sources name.
+
+    Only those that there are stand-ins for. A schema whose table's name is put together is wanted whole.
+    """
+    from aerotwin.runtime.samples import delta_files, files
+    from aerotwin.runtime.samples.install import TABLES
+
+    paths = [f"/{files.FOLDER}/{path}" for path in (*(one.path for one in files.FILES), *delta_files.TABLES)]
+    found: set[str] = set()
+    for text in texts(bundle.root):
+        for schema, name in _tables(text):
+            found |= {
+                one.full_name for one in TABLES if one.schema == schema and (not name or one.name == name)
+            }
+        # A program names the file or a folder above it.
+        found |= {path for path in paths if path.rpartition("/")[0] in text}
+    return sorted(found)
+
+
+def _tables(text: str) -> Iterator[tuple[str, str]]:
+    for match in _TABLE.finditer(text):
+        yield match.group(1).lower(), (match.group(2) or "").lower()
+
+
+def missing(bundle: Bundle, home: Home) -> list[str]:
+    """Those that no run has made on this lakehouse yet; none on another's server."""
+    if os.environ.get("SPARK_REMOTE"):
+        return []
+    known = set(_known(home))
+    return [one for one in wanted(bundle) if one not in known]
+
+
+def make(home: Home, names: Sequence[str]) -> None:
+    """Make them unless they are there."""
+    from aerotwin.runtime.samples import delta_files, files, install
+    from aerotwin.runtime.spark.session import connect
+
+    if not names:
+        return
+    spark = connect(home)
+    tables = [name for name in names if name.startswith(f"{CATALOG}.")]
+    with file_lock(home.path / LOCK):
+        if tables:
+            install.install(spark, install.chosen(tables))
+        if len(tables) < len(names):
+            files.write(home.path / "dbfs")
+            delta_files.write(spark, home.path / "dbfs")
+        record(home, names)
+
+
+def record(home: Home, names: Sequence[str]) -> None:
+    """Keep in mind that they are there."""
+    # In the metastore's own directory: what is made goes with it.
+    (home.metastore / FILE).write_text(json.dumps(sorted({*_known(home), *names})))
+
+
+def _known(home: Home) -> list[str]:
+    file = home.metastore / FILE
+    content: list[str] = json.loads(file.read_text()) if file.is_file() else []
+    return content
