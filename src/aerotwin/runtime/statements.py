@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 _TOKEN = re.compile(
-    r"""'(?:\\.|''|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|--[^\n]*|/\*.*?\*/|::|(?<![\w:]):[A-Za-z_]\w*|;|.""",
+    r"""'(?:\\.|''|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|\$(?P<tag>[A-Za-z]*)\$.*?\$(?P=tag)\$"""
+    r"""|--[^\n]*|/\*.*?\*/|::|(?<![\w:]):[A-Za-z_]\w*|;|.""",
     re.DOTALL,
 )
 _TEXTUAL = re.compile(
@@ -18,7 +19,7 @@ _COMMENT = ("--", "/*")
 
 
 def tokens(text: str) -> Iterator[str]:
-    """The tokens of `text`: strings, quoted names, comments and markers whole, all else by character."""
+    """The tokens of `text`: strings ($$ … $$ too), quoted names, comments, markers; all else by character."""
     return (match.group() for match in _TOKEN.finditer(text))
 
 

@@ -16,6 +16,8 @@ from aerotwin.runtime.statements import markers, split, substitute
         ("/* a;\n b */ SELECT 1 -- tail; end\n", ["/* a;\n b */ SELECT 1 -- tail; end"]),
         (" ;; ", []),
         ("BEGIN SELECT 1; SELECT 2; END", ["BEGIN SELECT 1; SELECT 2; END"]),
+        ("CREATE f AS $$ it's; -- one\n$$; SELECT 2", ["CREATE f AS $$ it's; -- one\n$$", "SELECT 2"]),
+        ("AS $py$ a; $$; b $py$; SELECT 2", ["AS $py$ a; $$; b $py$", "SELECT 2"]),
     ],
 )
 def test_split(text: str, want: list[str]) -> None:

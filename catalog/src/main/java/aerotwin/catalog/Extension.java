@@ -5,10 +5,13 @@ import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.catalyst.parser.ParserInterface;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
 import aerotwin.catalog.sql.DatabricksParser;
+import aerotwin.catalog.sql.MetricViewCheck;
 import aerotwin.catalog.sql.ReadFiles;
 
+import scala.Function1;
 import scala.Tuple3;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractFunction2;
@@ -26,6 +29,12 @@ public final class Extension extends AbstractFunction1<SparkSessionExtensions, B
         });
         extensions.injectTableFunction(new Tuple3<>(new FunctionIdentifier("read_files"),
             new ExpressionInfo(ReadFiles.class.getName(), "read_files"), new ReadFiles()));
+        extensions.injectCheckRule(new AbstractFunction1<SparkSession, Function1<LogicalPlan, BoxedUnit>>() {
+            @Override
+            public Function1<LogicalPlan, BoxedUnit> apply(SparkSession session) {
+                return new MetricViewCheck();
+            }
+        });
         return BoxedUnit.UNIT;
     }
 }

@@ -16,9 +16,14 @@ public final class Relations {
 
     private Relations() { }
 
-    /** Whether this is the entry of a view. */
+    /** Whether this is the entry of a view, a metric view among them. */
     public static boolean isView(Table table) {
-        return table instanceof V1Table && entry(table).tableType().name().equals("VIEW");
+        return table instanceof V1Table && entry(table).tableType().name().equals("VIEW") || isMetricView(table);
+    }
+
+    /** Whether this is the entry of a metric view. */
+    public static boolean isMetricView(Table table) {
+        return table instanceof V1Table && entry(table).tableType().name().equals(TableSummary.METRIC_VIEW_TABLE_TYPE);
     }
 
     /** The metastore's entry of a table that is not Delta's, or of a view. */
@@ -52,11 +57,13 @@ public final class Relations {
         if (entry.comment().isDefined()) {
             view.withComment(entry.comment().get());
         }
-        view.withTableType(TableSummary.VIEW_TABLE_TYPE);
+        view.withTableType(entry.tableType().name());
         view.withQueryText(entry.viewText().get())
             .withSqlConfigs(Session.map(entry.viewSQLConfigs()))
-            .withSchemaMode(entry.viewSchemaMode().toString())
             .withQueryColumnNames(Session.list(entry.viewQueryColumnNames()).toArray(String[]::new));
+        if (entry.tableType().name().equals(TableSummary.VIEW_TABLE_TYPE)) {
+            view.withSchemaMode(entry.viewSchemaMode().toString());
+        }
         List<String> current = Session.list(entry.viewCatalogAndNamespace());
         if (!current.isEmpty()) {
             view.withCurrentCatalog(current.get(0))

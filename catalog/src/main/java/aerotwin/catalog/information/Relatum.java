@@ -43,9 +43,10 @@ record Relatum(Place place, Table table) {
         return table instanceof InformationTable ? Optional.empty() : Optional.of(Relations.entry(table));
     }
 
-    /** MANAGED, EXTERNAL or VIEW. */
+    /** MANAGED, EXTERNAL, VIEW or METRIC_VIEW. */
     String type() {
-        return isView() ? "VIEW" : entry().map(entry -> entry.tableType().name()).orElse("MANAGED");
+        return table instanceof InformationTable ? "VIEW"
+            : entry().map(entry -> entry.tableType().name()).orElse("MANAGED");
     }
 
     /** Its properties; none if its files are gone. */

@@ -22,7 +22,8 @@ import scala.collection.immutable.Seq;
 /** Delta's parser, preceded by the statements of Databricks SQL that it rejects. */
 public final class DatabricksParser implements ParserInterface {
     private static final List<Family> FAMILIES = List.of(new CatalogStatements(), new VolumeStatements(),
-        new GovernanceStatements(), new KeyStatements(), new CopyInto(), new ListStatement(), new AnalyzeStatement());
+        new GovernanceStatements(), new KeyStatements(), new CopyInto(), new ListStatement(), new AnalyzeStatement(),
+        new MetricViewStatements());
 
     private final ParserInterface parser;
     private final SessionCatalogs catalogs;
@@ -39,6 +40,9 @@ public final class DatabricksParser implements ParserInterface {
             return own.get();
         }
         LogicalPlan plan = parser.parsePlan(Rewriting.apply(text));
+        if (MetricQueries.areIn(text)) {
+            plan = MetricQueries.writtenOut(plan, parser);
+        }
         return ReadableResults.isDescription(new Tokens(text))
             ? new StatementPlan(ReadableResults.of(plan), text) : plan;
     }
@@ -67,7 +71,8 @@ public final class DatabricksParser implements ParserInterface {
     @Override
     public LogicalPlan parseQuery(String text) throws ParseException {
         catalogs.refresh();
-        return parser.parseQuery(text);
+        LogicalPlan query = parser.parseQuery(text);
+        return MetricQueries.areIn(text) ? MetricQueries.writtenOut(query, parser) : query;
     }
 
     @Override

@@ -13,6 +13,7 @@ record Token(Kind kind, String text, int start, int end) {
     private static final Pattern TOKENS = Pattern.compile(
         "(?<space>\\s+|--[^\\n]*|/\\*.*?\\*/)"
         + "|(?<quoted>`(?:``|[^`])*`)"
+        + "|(?<dollars>\\$(?<tag>[A-Za-z]*)\\$.*?\\$\\k<tag>\\$)"
         + "|(?<string>[rR]?'(?:\\\\.|''|[^'\\\\])*'|[rR]?\"(?:\\\\.|\"\"|[^\"\\\\])*\")"
         + "|(?<number>\\d+(?:\\.\\d+)?(?![\\w]))"
         + "|(?<word>[\\p{L}\\p{N}_$]+)"
@@ -39,7 +40,7 @@ record Token(Kind kind, String text, int start, int end) {
         if (matcher.group("quoted") != null) {
             return Kind.QUOTED;
         }
-        if (matcher.group("string") != null) {
+        if (matcher.group("string") != null || matcher.group("dollars") != null) {
             return Kind.STRING;
         }
         if (matcher.group("number") != null) {
