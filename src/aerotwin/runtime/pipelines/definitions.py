@@ -9,6 +9,7 @@ from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.pipelines import context
 from aerotwin.runtime.pipelines.expect import EXPECTATIONS, REGISTERED, given
 from aerotwin.runtime.pipelines.model import Dataset, Flow, Kind, Options, Place
+from aerotwin.runtime.pipelines.names import split
 
 Query = Callable[[], Any]
 STORED = ("comment", "schema", "partition_cols", "cluster_by", "table_properties", "path", "private")
@@ -39,6 +40,7 @@ def _define(kind: Kind, query: Query, name: str | None, spark_conf: Any, named: 
     title = name or query.__name__
     whole = known.names.parse(title)
     dataset = Dataset(whole, kind, options(f"{title} ({place})", named), place=place)
+    dataset.local = kind is Kind.VIEW and len(split(title)) == 1
     dataset.expectations = query.__dict__.setdefault(EXPECTATIONS, [])
     query.__dict__[REGISTERED] = dataset
     known.registry.add_dataset(dataset)

@@ -45,10 +45,10 @@ class State:
     settings: Settings = field(default_factory=Settings)
     locks: dict[Name, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
 
-    def is_dataset(self, name: Name) -> bool:
-        """Whether the pipeline defines it and one can read it."""
+    def is_dataset(self, name: Name, qualified: bool) -> bool:
+        """Whether the pipeline defines it and one can read it, said with or without a schema."""
         dataset = self.registry.datasets.get(name)
-        return dataset is not None and dataset.kind is not Kind.SINK
+        return dataset is not None and dataset.kind is not Kind.SINK and not (qualified and dataset.local)
 
     def exists(self, name: Name) -> bool:
         """Whether the table of a dataset was there when this update began."""

@@ -31,8 +31,8 @@ class Graph(Protocol):
 
     names: Names
 
-    def is_dataset(self, name: Name) -> bool:
-        """Whether the pipeline defines it."""
+    def is_dataset(self, name: Name, qualified: bool) -> bool:
+        """Whether the pipeline defines it; `qualified` if it is said with a schema."""
 
     def source(self, name: Name, streaming: bool) -> tuple[str, Any]:
         """What to call a dataset in SQL, and its DataFrame: None for a table.
@@ -55,7 +55,7 @@ class Evaluation:
     def read(self, parts: list[str], said: str, streaming: bool) -> tuple[str, Any]:
         """What a read of `parts` means: a table's name for Spark, or a view's name and DataFrame."""
         name = self.names.name(parts)
-        if not self.graph.is_dataset(name):
+        if not self.graph.is_dataset(name, qualified=len(parts) > 1 and not is_live(said)):
             if is_live(said):
                 raise AeroTwinError(
                     f"{context.caller()}: `{said}` is read, but no source file of the pipeline defines "

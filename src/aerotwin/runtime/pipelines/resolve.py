@@ -54,9 +54,9 @@ class Resolution:
             registry.flows.values(), registry.datasets
         )
 
-    def is_dataset(self, name: Name) -> bool:
-        """Whether the pipeline defines it and one can read it."""
-        return self.state.is_dataset(name)
+    def is_dataset(self, name: Name, qualified: bool) -> bool:
+        """Whether the pipeline defines it and one can read it, said with or without a schema."""
+        return self.state.is_dataset(name, qualified)
 
     def source(self, name: Name, streaming: bool) -> tuple[str, Any]:
         """A dataset without rows: what to call it in SQL, and as a DataFrame.

@@ -29,7 +29,7 @@ def summed():
 
 @dp.materialized_view
 def counted():
-    rows = spark.read.table(f"{spark.conf.get('schema')}.rows")
+    rows = spark.read.table(f"{spark.conf.get('schema')}.landed")
     return rows.groupBy().count().withColumnRenamed("count", "c")
 
 @dp.temporary_view
@@ -161,3 +161,23 @@ def test_queries_that_name_columns_in_full_or_ask_for_rows_resolve(lab) -> None:
         lab.run(sources)
         assert lab.rows("SELECT n, m FROM last") == [(2, 2)]
         assert lab.rows("after") == [(2, 2)]
+
+
+SHADOWS = """
+import dlt
+
+@dlt.view
+def orders():
+    return spark.readStream.table(f"{spark.conf.get('schema')}.orders")
+
+@dlt.table
+def copied():
+    return spark.sql("SELECT n * 10 AS n FROM STREAM(orders)")
+"""
+
+
+def test_a_view_may_have_the_name_of_the_table_that_it_reads(lab) -> None:
+    lab.spark.sql(f"CREATE TABLE {lab.schema}.orders AS SELECT 1 AS n").collect()
+    for _ in range(2):
+        lab.run({"shadows.py": SHADOWS}, resource={"configuration": {"schema": lab.schema}})
+        assert lab.rows("copied") == [(10,)]

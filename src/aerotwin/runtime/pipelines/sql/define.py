@@ -12,6 +12,7 @@ from aerotwin.runtime import statements
 from aerotwin.runtime.notebooks.source import COMMENTS, HEADER, read_notebook
 from aerotwin.runtime.pipelines import context
 from aerotwin.runtime.pipelines.model import Dataset, Flow, Kind, Place
+from aerotwin.runtime.pipelines.names import split
 from aerotwin.runtime.pipelines.sql.statements import Apply, Create, Setting, Statement, parse
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def _create(said: Create, place: Place, spark: SparkSession) -> None:
     name = known.names.parse(said.name)
     dataset = Dataset(name, said.kind, said.options, list(said.expectations), place)
     dataset.published = said.query if said.published and not said.renamed else None
+    dataset.local = said.kind is Kind.VIEW and not said.published and len(split(said.name)) == 1
     known.registry.add_dataset(dataset)
     flow = known.names.short(name)
     if said.changes:
