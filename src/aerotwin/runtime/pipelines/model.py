@@ -67,8 +67,8 @@ class Options:
 class Dataset:
     """A table, view or sink of the pipeline. `sink` is a sink's format and options, or its batch function.
 
-    `published` is the query (SQL) of a view that outlives the update. `local` is one in no schema: it is meant
-    by its name alone, and a table of that name in the pipeline's schema is another thing.
+    `published` is the query (SQL) of a view that outlives the update. `local` is one in no schema: it is
+    meant by its name alone, and a table of that name in the pipeline's schema is another thing.
     """
 
     name: Name
