@@ -57,6 +57,11 @@ def read_json(file: Path) -> dict[str, Any]:
     return document
 
 
+def is_sql(file: Path) -> bool:
+    """Whether a file is in SQL: by its suffix, or as an .ipynb by its language."""
+    return file.suffix == ".sql" or (file.suffix == ".ipynb" and _language(read_json(file)) == "sql")
+
+
 def _language(document: dict[str, Any]) -> str:
     """The language of a notebook's cells: what Databricks says of it, else what Jupyter does."""
     metadata = document.get("metadata", {})

@@ -12,7 +12,7 @@ from typing import Any
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.dbutils.notebook import resolve
-from aerotwin.runtime.notebooks.source import find_notebook, read_notebook
+from aerotwin.runtime.notebooks.source import find_notebook, is_sql, read_notebook
 from aerotwin.runtime.pipelines.context import SOURCE
 
 _MAGIC = re.compile(r"^(?:# MAGIC )?[ \t]*%(run|pip)\b(.*)$")
@@ -29,7 +29,7 @@ class Loader:
 
     def load(self, file: Path) -> None:
         """Run one source file."""
-        if file.suffix == ".sql":
+        if is_sql(file):
             self.sql(file)
             return
         name = "".join(letter if letter.isalnum() else "_" for letter in file.stem)

@@ -79,26 +79,33 @@ ORDERS = [
 ]
 
 
+def _notebook(language: str, *cells: str) -> str:
+    cell = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
+    return json.dumps(
+        {
+            "cells": [{**cell, "id": str(number), "source": text} for number, text in enumerate(cells)],
+            "metadata": {"application/vnd.databricks.v1+notebook": {"language": language}},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    )
+
+
 def test_statements_of_both_dialects_and_notebooks(lab) -> None:
     lab.land("orders/a.json", *ORDERS)
     (lab.folder / "shared").mkdir()
     (lab.folder / "shared" / "helpers.py").write_text(HELPERS)
-    cell = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": [], "id": "a"}
-    source = (
+    in_python = (
         "%sql\nSELECT 1",
         "import dlt\n%pip install pandas\n@dlt.view\ndef v():\n    return spark.range(2)",
     )
-    notebook = {
-        "cells": [{**cell, "id": str(i), "source": text} for i, text in enumerate(source)],
-        "metadata": {},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
+    in_sql = ("%md\n# Sums", "CREATE MATERIALIZED VIEW doubled AS SELECT id * 2 AS id FROM v;", "-- no more")
     files = {
         "modern.sql": MODERN,
         "legacy.sql": LEGACY,
         "copy.py": NOTEBOOK,
-        "cells.ipynb": json.dumps(notebook),
+        "cells.ipynb": _notebook("python", *in_python),
+        "sums.ipynb": _notebook("sql", *in_sql),
     }
     libraries = [{"notebook": {"path": name.split(".")[0]}} for name in files]
     resource = {"configuration": {"limit": "50"}, "libraries": libraries}
@@ -112,6 +119,7 @@ def test_statements_of_both_dialects_and_notebooks(lab) -> None:
     assert lab.rows("ids") == [(1,), (3,)]
     assert lab.rows("copied") == [(1,), (2,), (3,)]
     assert lab.rows("nb_copied") == [(3,)]
+    assert lab.rows("doubled") == [(0,), (2,)]
     assert lab.rows("appended") == [(1,), (100,), (2,), (3,)]
     assert lab.quality()["orders", "dated"] == (2, 1)
     columns = {field.name: field for field in lab.spark.table("orders").schema}

@@ -38,12 +38,14 @@ def define(file: Path, spark: SparkSession, configuration: dict[str, str]) -> No
 
 
 def _statements(file: Path) -> list[tuple[str, int]]:
-    """The statements of a file and the lines on which they begin."""
+    """The statements of a file and the lines on which they begin, in an .ipynb those of its cells' code."""
     text = file.read_text(encoding="utf-8-sig")
-    if text.lstrip().startswith(f"{COMMENTS['.sql']} {HEADER}"):
-        cells = [c.source for c in read_notebook(file).cells if c.cell_type == "code"]
-        sources = [cell.removeprefix("%sql").lstrip() for cell in cells]
-        parts = [s for source in sources if not source.startswith("%") for s in statements.split(source)]
+    if file.suffix == ".ipynb":
+        cells = _cells(file)
+        text = "\n".join(cells)
+        parts = [part for cell in cells for part in statements.split(cell)]
+    elif text.lstrip().startswith(f"{COMMENTS['.sql']} {HEADER}"):
+        parts = [part for cell in _cells(file) for part in statements.split(cell)]
     else:
         parts = statements.split(text)
     found, position = [], 0
@@ -53,6 +55,12 @@ def _statements(file: Path) -> list[tuple[str, int]]:
         code = next((i for i, line in enumerate(part.splitlines()) if not line.strip().startswith("--")), 0)
         found.append((part, text.count("\n", 0, position) + 1 + code))
     return found
+
+
+def _cells(notebook: Path) -> list[str]:
+    cells = [cell.source for cell in read_notebook(notebook).cells if cell.cell_type == "code"]
+    sources = [cell.removeprefix("%sql").lstrip() for cell in cells]
+    return [source for source in sources if not source.startswith("%")]
 
 
 def take(said: Statement, place: Place, spark: SparkSession, values: dict[str, str]) -> None:
