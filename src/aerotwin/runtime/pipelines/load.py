@@ -32,6 +32,9 @@ class Loader:
         if is_sql(file):
             self.sql(file)
             return
+        # Modules beside it are found, as those beside a notebook; last, so that they take no other's place.
+        if str(file.parent) not in sys.path:
+            sys.path.append(str(file.parent))
         name = "".join(letter if letter.isalnum() else "_" for letter in file.stem)
         module = ModuleType(name)
         # Classes defined in the file are looked up by their module's name when they are pickled.

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from aerotwin.runtime.pipelines.load import Loader, python
 
@@ -36,3 +39,15 @@ def test_files_are_loaded_with_their_names_and_what_they_run(tmp_path: Path) -> 
     loader.load(tmp_path / "main.py")
     loader.load(tmp_path / "q.sql")
     assert (seen, pips, files) == ([(42, str(tmp_path / "main.py"))], ["install x"], [tmp_path / "q.sql"])
+
+
+def test_a_file_finds_modules_beside_it_but_none_that_takes_a_packages_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    (tmp_path / "beside_a_pipeline.py").write_text("rate = 7\n")
+    (tmp_path / "json.py").write_text("raise AssertionError('not the standard library')\n")
+    (tmp_path / "main.py").write_text("import json\nimport beside_a_pipeline as b\nseen.append(b.rate)\n")
+    seen: list[int] = []
+    Loader({"seen": seen}, lambda _line: None, lambda _file: None).load(tmp_path / "main.py")
+    assert seen == [7]
