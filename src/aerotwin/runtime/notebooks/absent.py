@@ -1,4 +1,4 @@
-"""Parts of Databricks' runtimes that no package index has or that ask a workspace: said so on import."""
+"""Parts of Databricks' runtimes that are not here: installed on import if an index has them, else told of."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
+from aerotwin.runtime.notebooks.preinstalled import spec_of
+
+# No index has these, or they ask a workspace.
 ABSENT = {
     "databricks.automl": "AutoML runs in a workspace only",
     "databricks.feature_engineering": "features are a workspace's; read and write their tables",
@@ -33,4 +36,4 @@ class _Finder(MetaPathFinder):
         if fullname in ABSENT:
             message = f"{fullname} is not runnable locally: {ABSENT[fullname]}."
             raise ModuleNotFoundError(message, name=fullname)
-        return None
+        return spec_of(fullname)

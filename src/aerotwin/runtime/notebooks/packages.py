@@ -104,12 +104,23 @@ def _environment() -> Path:
     """The directory of this notebook's packages, made with ours behind them."""
     named = os.environ.get(PACKAGES)
     environment = Path(named or tempfile.mkdtemp(prefix="aerotwin-packages-"))
+    _make(environment)
+    return environment
+
+
+def add(environment: Path, package: str) -> None:
+    """Install a package and what it needs besides ours; makes the environment. Raises AeroTwinError."""
+    _make(environment)
+    _run([*_pip(), "--python", str(interpreter(environment)), "install", "--no-input", package], Path.cwd())
+    importlib.invalidate_caches()
+
+
+def _make(environment: Path) -> None:
     if not interpreter(environment).is_file():
         _run([sys.executable, "-m", "venv", "--without-pip", str(environment)], Path.cwd())
         ours = [path for path in sys.path if Path(path).name == "site-packages"]
         added = "; ".join(f"site.addsitedir({path!r})" for path in ours)
         (_site(environment) / "zz_aerotwin.pth").write_text(f"import site; {added}\n")
-    return environment
 
 
 def _site(environment: Path) -> Path:
