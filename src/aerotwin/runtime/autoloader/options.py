@@ -20,17 +20,24 @@ _OWN = (
     "inferschema",
     "infercolumntypes",
     "schema",
+    "singlevariantcolumn",
 )
+VARIANTS = ("json", "csv", "xml")
 
 
 @dataclass(frozen=True)
 class Options:
-    """Options, taken apart. `rescued` is the name of the rescued data column, None if there is to be none."""
+    """Options, taken apart.
+
+    `rescued` is the name of the rescued data column, None if there is to be none; `variant` that of the one
+    column that takes whole records.
+    """
 
     format: str
     mode: str
     rescued: str | None
     location: str | None = None
+    variant: str | None = None
     hints: str = ""
     infer_types: bool = False
     include_existing: bool = True
@@ -59,11 +66,16 @@ def take(given: Mapping[str, str], has_schema: bool, infer_types: bool = False) 
         # With a schema to infer, Auto Loader takes the first line for the columns' names.
         reader["header"] = "true"
     partitions = own.get("partitioncolumns")
+    variant = own.get("singlevariantcolumn")
+    if variant:
+        _one_of("cloudFiles.format of records in one VARIANT column", format, VARIANTS)
+        has_schema, reader["singleVariantColumn"] = True, variant
     return Options(
         format=format,
         mode=mode,
         rescued=own.get("rescueddatacolumn") or (None if has_schema or mode == "none" else RESCUED),
         location=own.get("schemalocation"),
+        variant=variant,
         hints=own.get("schemahints") or "",
         infer_types=_flag(own.get("infercolumntypes") or own.get("inferschema"), infer_types),
         include_existing=_flag(own.get("includeexistingfiles"), True),

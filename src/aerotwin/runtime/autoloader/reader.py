@@ -16,6 +16,7 @@ from aerotwin.runtime.autoloader.managed import folder
 from aerotwin.runtime.autoloader.options import Options, take
 from aerotwin.runtime.autoloader.store import Store
 from aerotwin.runtime.notebooks.paths import local
+from aerotwin.runtime.statements import quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -45,7 +46,7 @@ def stream(spark: SparkSession, path: str, given: Mapping[str, str], declared: A
     Raises UnknownFieldException for new columns, unless the schema may grow and the stream is managed.
     """
     options = take(given, has_schema=declared is not None)
-    source = Source(spark, local(path), options, _parsed(spark, declared))
+    source = Source(spark, local(path), options, _declared(spark, options, declared))
     store = _store(source)
     known = source.declared or _evolved(source, store)
     reader = spark.readStream.options(**options.stream)
@@ -59,11 +60,13 @@ def stream(spark: SparkSession, path: str, given: Mapping[str, str], declared: A
 def batch(spark: SparkSession, path: str, given: Mapping[str, str], declared: Any = None) -> DataFrame:
     """All files at `path` once. Raises AeroTwinError if there are none to infer a schema from."""
     options = take(given, has_schema=declared is not None, infer_types=True)
-    source = Source(spark, local(path), options, _parsed(spark, declared))
+    source = Source(spark, local(path), options, _declared(spark, options, declared))
     return _rows(source, source.declared or _inferred(source), spark.read)
 
 
-def _parsed(spark: SparkSession, declared: Any) -> StructType | None:
+def _declared(spark: SparkSession, options: Options, declared: Any) -> StructType | None:
+    if options.variant:
+        declared = f"{quoted(options.variant)} VARIANT"
     if declared is None or not isinstance(declared, str):
         return declared
     return spark.createDataFrame([], declared).schema
@@ -141,7 +144,7 @@ def _rows(source: Source, known: StructType, reader: Any) -> DataFrame:
         whole = _flag(options.reader, "multiline")
         lines = reader.format("text").option("wholetext", str(whole).lower()).load(source.path)
         return rescue.from_json_lines(lines, known, options.reader, options.rescued)
-    if options.format == "csv":
+    if options.format == "csv" and not options.variant:
         return _csv(source, known, reader)
     rows = reader.format(options.format)
     if options.format not in ("text", "binaryFile"):

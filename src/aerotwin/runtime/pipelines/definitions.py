@@ -64,6 +64,7 @@ def _decorator(kind: Kind, said: str) -> Callable[..., Any]:
         spark_conf: Mapping[str, Any] | None = None,
         temporary: bool = False,
         refresh_policy: Any = None,  # noqa: ARG001 there is one policy here: in full
+        cluster_by_auto: bool = False,  # noqa: ARG001 that leaves the choice to Databricks; here it is none
         row_filter: Any = None,
         format: str | None = None,
         **named: Any,
@@ -77,7 +78,7 @@ def _decorator(kind: Kind, said: str) -> Callable[..., Any]:
         if unknown:
             raise AeroTwinError(
                 f"{context.caller()}: @{said} does not know {', '.join(unknown)}; "
-                f"it knows name, spark_conf, temporary, {', '.join(STORED)}."
+                f"it knows name, spark_conf, temporary, cluster_by_auto, {', '.join(STORED)}."
             )
         if row_filter:
             raise AeroTwinError(f"{context.caller()}: row_filter is not runnable locally; remove it.")
@@ -109,6 +110,7 @@ def create_streaming_table(
     expect_all_or_drop: Mapping[str, str] | None = None,
     expect_all_or_fail: Mapping[str, str] | None = None,
     spark_conf: Mapping[str, Any] | None = None,  # noqa: ARG001 its flows have their own
+    cluster_by_auto: bool = False,  # noqa: ARG001 that leaves the choice to Databricks; here it is none
     row_filter: Any = None,
     format: str | None = None,
     **named: Any,

@@ -149,8 +149,10 @@ def write(state: State, planned: Planned) -> Observed:
     if flow.once:
         return writes.append_once(rows, table, flow.name)
     writer = rows.writeStream.format("delta").option("mergeSchema", "true")
-    if dataset.options.partition_cols:
-        writer = writer.partitionBy(*dataset.options.partition_cols)
+    partitions = dataset.options.partition_cols
+    # The table is partitioned already; columns that it generates the rows do not have.
+    if {one.lower() for one in partitions} <= {one.lower() for one in rows.columns}:
+        writer = writer.partitionBy(*partitions)
     return writes.stream(writer, name, f"{state.storage}/checkpoints/{title}/{table.checkpoint}/{flow.name}")
 
 

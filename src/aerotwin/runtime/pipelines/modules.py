@@ -14,6 +14,7 @@ NAMES = {
     "create_table": definitions.table,
     "materialized_view": definitions.materialized_view,
     "view": definitions.temporary_view,
+    "create_view": definitions.temporary_view,
     "temporary_view": definitions.temporary_view,
     "create_streaming_table": definitions.create_streaming_table,
     "create_streaming_live_table": definitions.create_streaming_table,

@@ -145,6 +145,19 @@ def test_files_metadata_partitions_and_what_is_new(folder) -> None:
     assert folder.stream(chosen, "filed") == [(1, "x", 1, "a.csv"), (2, "y", 2, "b.csv")]
 
 
+def test_whole_records_in_one_variant_column(folder) -> None:
+    folder.put("a.json", '{"a": 1, "b": {"c": "x"}}\n')
+    frame = folder.read("json", singleVariantColumn="value")
+    assert types(frame) == {"value": "variant"}
+    for _ in range(2):
+        folder.stream(frame, "records")
+        found = folder.spark.sql("SELECT value:a::INT, value:b.c::STRING FROM records ORDER BY 1").collect()
+        assert found == [(1, "x")]
+    folder.put("b.json", '{"a": 2, "new": true}\n')
+    folder.stream(folder.read("json", _singleVariantColumn="value"), "records")
+    assert folder.spark.table("records").count() == 2
+
+
 def test_what_auto_loader_cannot_do_is_told(folder) -> None:
     with pytest.raises(AeroTwinError, match="CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE"):
         folder.read("json")

@@ -57,7 +57,9 @@ def test_decorators_with_and_without_arguments(registry: Registry, decorator, ki
     @decorator
     def one(): ...
 
-    @decorator(name="raw.two", comment="c", partition_cols=["d"], table_properties={"a": True})
+    two = {"partition_cols": ["d"], "table_properties": {"a": True}, "cluster_by_auto": True}
+
+    @decorator(name="raw.two", comment="c", **two)
     def query(): ...
 
     assert [str(name) for name in registry.datasets] == ["main.sales.one", "main.raw.two"]

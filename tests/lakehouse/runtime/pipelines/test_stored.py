@@ -1,0 +1,39 @@
+"""How datasets are stored: partitions, generated columns, keys."""
+
+from __future__ import annotations
+
+GENERATED = """
+from pyspark import pipelines as dp
+from pyspark.sql import functions as F
+
+dp.create_streaming_table(
+    "events",
+    schema='''id INT NOT NULL, t TIMESTAMP, v DOUBLE COMMENT 'a value',
+        d DATE GENERATED ALWAYS AS (CAST(t AS DATE)), CONSTRAINT events_pk PRIMARY KEY (id)''',
+    partition_cols=["d"],
+    expect_all_or_drop={"positive": "v > 0"},
+)
+
+@dp.append_flow(target="events", once=True)
+def backfill():
+    at = F.to_timestamp(F.lit("2024-01-01 10:00:00")).alias("t")
+    return spark.range(3).select(F.col("id").cast("int"), at, (F.col("id") - 1.0).alias("v"))
+
+@dp.append_flow(target="events")
+def arriving():
+    return spark.readStream.schema("id INT, t TIMESTAMP, v DOUBLE").json("{folder}/landing")
+
+@dp.materialized_view(schema="d DATE NOT NULL, n BIGINT, CONSTRAINT days_pk PRIMARY KEY (d)")
+def days():
+    return spark.read.table("events").groupBy("d").agg(F.count("*").alias("n"))
+"""
+
+
+def test_a_table_is_partitioned_by_a_column_that_it_generates(lab) -> None:
+    lab.land("landing/1.json", {"id": 7, "t": "2024-01-02T00:00:00", "v": 1.5}, {"id": 8, "v": -1.0})
+    for _ in range(2):
+        lab.run({"generated.py": GENERATED})
+        rows = lab.rows("SELECT id, v, CAST(d AS STRING) FROM events")
+        assert rows == [(2, 1.0, "2024-01-01"), (7, 1.5, "2024-01-02")]
+        assert lab.rows("SELECT CAST(d AS STRING), n FROM days") == [("2024-01-01", 1), ("2024-01-02", 1)]
+    assert lab.spark.sql("DESCRIBE DETAIL events").collect()[0].partitionColumns == ["d"]
