@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from aerotwin.errors import AeroTwinError
@@ -22,6 +22,8 @@ BUILDS = re.compile(
     r"\s*(?:(uv|poetry|hatch|pdm|flit|rye) build|pip3? wheel"
     r"|python3? (?:-m build|-m pip wheel|setup\.py bdist_wheel))(?:\s[^;&|]*)?"
 )
+# What pip cannot do in their place: the packages of a workspace, another directory.
+BY_UV = re.compile(r"\s*uv build\b.*\s--(?:all-packages|all|package|directory|project|out-dir)\b")
 NO_NETWORK = ("Temporary failure in name resolution", "Connection refused", "Network is unreachable",
               "No matching distribution found", "Max retries exceeded", "ConnectionError")  # fmt: skip
 
@@ -46,6 +48,8 @@ def build(bundle: Bundle, pip: Callable[[], Path], log: Path, cancel: threading.
         what = f"build of artifact {name}"
         if command and not replaceable(str(command)):
             run(what, str(command), directory, log, cancel)
+        elif command and BY_UV.match(str(command)):
+            _by_uv(what, str(command), directory, pip(), log, cancel)
         else:
             _by_pip(what, directory, pip, log, cancel)
     if not artifacts and (bundle.root / "setup.py").is_file():
@@ -64,6 +68,16 @@ def _by_pip(what: str, directory: Path, pip: Callable[[], Path], log: Path, canc
         # The Python of this machine is the one there is, whatever a project asks for.
         words = [python, "-m", "pip", "wheel", "--no-deps", "--ignore-requires-python", "-w", "dist", "."]
     run(what, words, directory, log, cancel)
+
+
+def _by_uv(
+    what: str, command: str, directory: Path, python: Path, log: Path, cancel: threading.Event
+) -> None:
+    install = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "uv"]
+    run(f"installation of uv for the {what}", install, directory, log, cancel)
+    # The Python of this machine is the one there is, whatever a project asks for.
+    ours = {"UV_PYTHON": sys.executable, "UV_PYTHON_DOWNLOADS": "never"}
+    run(what, f'PATH="{python.parent}:$PATH"; {command}', directory, log, cancel, ours)
 
 
 def _is_by_setup(directory: Path) -> bool:
@@ -88,11 +102,18 @@ def search_path() -> str:
     return f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 
 
-def run(what: str, command: str | list[str], directory: Path, log: Path, cancel: threading.Event) -> None:
+def run(
+    what: str,
+    command: str | list[str],
+    directory: Path,
+    log: Path,
+    cancel: threading.Event,
+    environment: Mapping[str, str] | None = None,
+) -> None:
     """Run a command to its end. Raises AeroTwinError with the end of its output if it fails."""
     words = ["/bin/sh", "-c", command] if isinstance(command, str) else command
     try:
-        process = spawn(words, {**os.environ, "PATH": search_path()}, directory, log)
+        process = spawn(words, {**os.environ, "PATH": search_path(), **(environment or {})}, directory, log)
     except OSError as error:
         raise AeroTwinError(f"{what} failed: {error}") from None
     # Without SPARK_REMOTE: nothing on the server is to be interrupted.

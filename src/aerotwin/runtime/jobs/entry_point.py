@@ -49,8 +49,8 @@ def main(arguments: list[str]) -> None:
     set_up(Path.cwd() / "wheel")
     function = load(package, name)
     sys.argv = [name, *rest]
-    # As a console script does: what it returns is its exit status.
-    sys.exit(function())  # type: ignore[arg-type]
+    # Unlike a console script's, what it returns is of no account.
+    function()
 
 
 if __name__ == "__main__":

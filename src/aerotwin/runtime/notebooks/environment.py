@@ -18,7 +18,16 @@ from aerotwin.runtime.autoloader import install as autoloader
 from aerotwin.runtime.dbutils import DBUtils
 from aerotwin.runtime.dbutils.secrets import redact
 from aerotwin.runtime.home import Home, find_bundle_root
-from aerotwin.runtime.notebooks import absent, conf, files, pickling, sessions, shown, tracking
+from aerotwin.runtime.notebooks import (
+    absent,
+    conf,
+    files,
+    model_formats,
+    pickling,
+    sessions,
+    shown,
+    tracking,
+)
 from aerotwin.runtime.notebooks.lazy import LazySpark, Refused
 from aerotwin.runtime.notebooks.magics import register
 from aerotwin.runtime.notebooks.restart import WIDGETS
@@ -64,6 +73,7 @@ def prepare(program: Path, dbutils: DBUtils) -> dict[str, Any]:
     sql.install()
     shown.install(names["display"])
     tracking.install(Home.find())
+    model_formats.install()
     workspace.install(names["spark"], dbutils)
     files.install()
     absent.install()

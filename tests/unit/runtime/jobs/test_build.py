@@ -32,6 +32,31 @@ def test_other_commands_run_as_they_are(command: str, monkeypatch: pytest.Monkey
     assert not build.replaceable(command)
 
 
+@pytest.mark.parametrize(
+    ("command", "is_by_uv"),
+    [("uv build --all-packages --wheel --out-dir ../dist", True), ("uv build --package core", True),
+     ("uv build --wheel", False), ("uv sync --all-packages", False)],
+)  # fmt: skip
+def test_what_pip_cannot_build_in_uvs_place_is_built_by_uv(command: str, is_by_uv: bool) -> None:
+    assert bool(build.BY_UV.match(command)) is is_by_uv
+
+
+def test_uv_builds_the_packages_of_a_workspace_with_the_python_that_is_here(
+    harness: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name, text in {"uv": 'echo "$UV_PYTHON $@" > built', "python": 'echo "$@" > installed'}.items():
+        (tools / name).write_text(f"#!/bin/sh\n{text}\n")
+        (tools / name).chmod(0o755)
+    monkeypatch.setattr(build, "search_path", lambda: "/usr/bin:/bin")
+    text = "artifacts: {all: {type: whl, build: uv build --all-packages}}\n"
+    bundle = harness.bundle("j: {tasks: []}", text)
+    build.build(bundle, lambda: tools / "python", tmp_path / "log", threading.Event())
+    assert (bundle.root / "installed").read_text().split()[-1] == "uv"
+    assert (bundle.root / "built").read_text().split() == [sys.executable, "build", "--all-packages"]
+
+
 def test_a_tool_that_is_there_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tool = tmp_path / "poetry"
     tool.write_text("#!/bin/sh\n")

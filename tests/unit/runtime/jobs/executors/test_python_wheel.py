@@ -12,7 +12,7 @@ pathlib.Path("dist").mkdir(exist_ok=True)
 info = "my_package-0.1.dist-info"
 files = {
     "my_package/__init__.py": "import sys\\ndef direct():\\n    print('direct', sys.argv[1:])\\n",
-    "my_package/main.py": "import sys, yaml\\ndef run():\\n    print(sys.argv[1:], __file__, sys.executable)\\n",
+    "my_package/main.py": "import sys, yaml\\ndef run():\\n    print(sys.argv[1:], __file__, sys.executable)\\n    return True\\n",
     f"{info}/METADATA": "Metadata-Version: 2.1\\nName: my-package\\nVersion: 0.1\\nRequires-Dist: PyYAML\\n",
     f"{info}/WHEEL": "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
     f"{info}/entry_points.txt": "[console_scripts]\\nmain = my_package.main:run\\n",
