@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -41,18 +43,24 @@ def _define(kind: Kind, query: Query, name: str | None, spark_conf: Any, named: 
     whole = known.names.parse(title)
     dataset = Dataset(whole, kind, options(f"{title} ({place})", named), place=place)
     dataset.local = kind is Kind.VIEW and len(split(title)) == 1
-    dataset.expectations = query.__dict__.setdefault(EXPECTATIONS, [])
-    query.__dict__[REGISTERED] = dataset
+    dataset.expectations = query.__dict__.pop(EXPECTATIONS, [])
     known.registry.add_dataset(dataset)
     conf = {str(key): str(value) for key, value in (spark_conf or {}).items()}
     flow_name = known.names.short(whole)
     known.registry.add_flow(Flow(flow_name, whole, query, place, spark_conf=conf, defining=True))
-    return query
+
+    # One function, or one method, may define several datasets: what follows is said of this one.
+    @functools.wraps(query)
+    def defined(*args: Any, **kwargs: Any) -> Any:
+        return query(*args, **kwargs)
+
+    defined.__dict__[REGISTERED] = dataset
+    return defined
 
 
 def place_of(query: Query) -> Place:
     """Where a query's function begins."""
-    code = getattr(query, "__code__", None)
+    code = getattr(inspect.unwrap(query), "__code__", None)
     return Place(code.co_filename, code.co_firstlineno) if code else context.caller()
 
 

@@ -35,7 +35,8 @@ def text(name: str, condition: Any) -> str:
 
 def _decorate(expectations: list[Expectation]) -> Callable[[Any], Any]:
     def decorate(query: Any) -> Any:
-        known = query.__dict__.setdefault(EXPECTATIONS, [])
+        dataset = query.__dict__.get(REGISTERED)
+        known = dataset.expectations if dataset else query.__dict__.setdefault(EXPECTATIONS, [])
         for one in expectations:
             if any(other.name == one.name for other in known):
                 raise AeroTwinError(

@@ -104,14 +104,19 @@ def plan(state: State, flow: Flow, graph: Graph) -> Planned:
 
 def _schemas(state: State, flow: Flow) -> Path | None:
     """Where Auto Loader keeps the schemas of a flow's files; emptied before a full refresh."""
-    parts = urlparse(state.storage)
-    if parts.scheme not in ("", "file"):
+    return _fresh(state, flow, Path("schemas", state.names.short(flow.target), flow.name))
+
+
+def _fresh(state: State, flow: Flow, folder: Path) -> Path | None:
+    """A folder of a flow's below the storage, if that is local; emptied once before a full refresh."""
+    storage = urlparse(state.storage)
+    if storage.scheme not in ("", "file"):
         return None
-    folder = Path(parts.path, "schemas", state.names.short(flow.target), flow.name)
-    if flow.target in state.anew and flow.name not in state.emptied:
-        state.emptied.add(flow.name)
-        shutil.rmtree(folder, ignore_errors=True)
-    return folder
+    whole = Path(storage.path, folder)
+    if flow.target in state.anew and str(whole) not in state.emptied:
+        state.emptied.add(str(whole))
+        shutil.rmtree(whole, ignore_errors=True)
+    return whole
 
 
 def write(state: State, planned: Planned) -> Observed:
@@ -187,8 +192,10 @@ def _to_sink(state: State, planned: Planned, rows: DataFrame) -> Observed:
     flow, sink = planned.flow, planned.dataset.sink
     if not rows.isStreaming:
         raise AeroTwinError(f"a flow into a sink must read a stream ({flow.place}).")
-    title = state.names.short(planned.dataset.name)
-    checkpoint = f"{state.storage}/checkpoints/{title}/sink/{flow.name}"
+    folder = Path("checkpoints", state.names.short(planned.dataset.name), "sink", flow.name)
+    # A full refresh sends everything again; what a sink has got is not ours to take back.
+    _fresh(state, flow, folder)
+    checkpoint = f"{state.storage}/{folder}"
     if callable(sink):
         return writes.stream(rows.writeStream.foreachBatch(sink), None, checkpoint)
     options = dict(sink["options"])

@@ -71,7 +71,7 @@ class Update:
 
     def _is_selected(self, flow: Flow) -> bool:
         dataset = self.state.registry.datasets[flow.target]
-        return self.selected is None or not dataset.stored or flow.target in self.selected
+        return self.selected is None or dataset.kind is Kind.VIEW or flow.target in self.selected
 
     def _is_told(self, flow: Flow) -> bool:
         return self.state.registry.datasets[flow.target].kind is not Kind.VIEW

@@ -43,3 +43,11 @@ def test_each_row_goes_to_every_sink_once(lab) -> None:
         assert lab.rows(f"SELECT n FROM json.`{lab.folder}/files`") == [(n,) for n in rows]
         lab.land("landing/b.jsonl", {"n": 3})
     assert lab.rows("SELECT n, b FROM batched") == [(1, 0), (2, 0), (3, 1)]
+    lab.run(source, full_refresh=True)
+    # All is read again, and a sink keeps what it has got.
+    assert lab.rows("sunk") == [(1,), (1,), (2,), (2,), (3,), (3,)]
+    assert sorted(n for n, _batch in lab.rows("batched")) == [1, 1, 2, 2, 3, 3]
+    lab.land("landing/c.jsonl", {"n": 4})
+    lab.run(source, refresh_selection=["landed"])
+    assert len(lab.rows("landed")) == 4
+    assert len(lab.rows("sunk")) == 6

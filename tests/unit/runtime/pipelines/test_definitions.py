@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,22 @@ def test_expectations_stand_above_or_below(registry: Registry, below: bool) -> N
         ("c", "x > 2", Action.FAIL),
         ("d", "x > 3", Action.FAIL),
     ]
+
+
+@pytest.mark.parametrize("below", [True, False])
+def test_one_method_defines_several_datasets(registry: Registry, below: bool) -> None:
+    class Source:
+        def read(self): ...
+
+    for name in ("a", "b"):
+        rules = expect.expect_all({"valid": f"{name} > 0"})
+        table = definitions.table(name=name)
+        read = Source().read
+        table(rules(read)) if below else rules(table(read))
+        definitions.temporary_view(read, name=f"{name}_view")
+    found = {d.name.table: [one.condition for one in d.expectations] for d in registry.datasets.values()}
+    assert found == {"a": ["a > 0"], "a_view": [], "b": ["b > 0"], "b_view": []}
+    assert {str(flow.place).split(",")[0] for flow in registry.flows.values()} == {Path(__file__).name}
 
 
 @pytest.mark.parametrize(

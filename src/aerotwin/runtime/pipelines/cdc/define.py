@@ -72,7 +72,7 @@ def create_auto_cdc_flow(
 
 
 def names_of(given: Sequence[Any] | None) -> tuple[str, ...] | None:
-    """The names of columns given as text or as `col("x")`; None if none are given."""
-    if given is None:
+    """The names of columns given as text or as `col("x")`; None if none are given, also for an empty list."""
+    if not given:
         return None
     return tuple(column_name(one) for one in ([given] if isinstance(given, str) else given))

@@ -30,3 +30,11 @@ def test_a_function_is_asked_for_the_next_snapshot() -> None:
 def test_anything_else_is_refused() -> None:
     with pytest.raises(AeroTwinError, match="source must be a dataset's name, or a function"):
         source_of()
+
+
+def test_empty_lists_say_nothing() -> None:
+    known = context.start(Names("c", "s"))
+    lists = {"track_history_column_list": [], "track_history_except_column_list": []}
+    create_auto_cdc_from_snapshot_flow("t", "rows", keys=["id"], stored_as_scd_type=1, **lists)
+    changes = known.registry.flows["t"].changes
+    assert (changes.tracked, changes.not_tracked) == (None, None)
