@@ -14,7 +14,8 @@ from aerotwin.runtime.bundle.paths import NOTEBOOK_SUFFIXES, file_fields
 def missing_files(resources: Node, root: Path) -> Iterator[Problem]:
     """A problem for each file field of `resources` (paths absolute) that names nothing."""
     for path, node in file_fields(resources):
-        what, found = _find(path[-1] if isinstance(path[-1], str) else str(path[-2]), node.value)
+        field = path[-1] if isinstance(path[-1], str) else str(path[-2])
+        what, found = _find("notebook_path" if path[-2:] == ("notebook", "path") else field, node.value)
         if not found:
             shown = Path(node.value)
             shown = shown.relative_to(root) if shown.is_relative_to(root) else shown

@@ -25,6 +25,7 @@ from aerotwin.runtime.jobs.requirements import (
 )
 from aerotwin.runtime.jobs.wheels import fingerprint, matching, missing, portable, unpack
 from aerotwin.runtime.locks import file_lock
+from aerotwin.runtime.notebooks.behind import put_behind
 
 READY = ".ready"
 # What `aerotwin.runtime.notebooks` puts in front of its packages.
@@ -114,10 +115,7 @@ class Packages:
                 shutil.rmtree(directory, ignore_errors=True)
                 _venv(directory, log, cancel)
                 site = _site(directory)
-                # Behind the environment's own packages, with whatever those of ours link to in turn.
-                ours = [path for path in sys.path if Path(path).name == "site-packages"]
-                added = "; ".join(f"site.addsitedir({path!r})" for path in ours)
-                (site / "zz_aerotwin.pth").write_text(f"import site; {added}\n")
+                put_behind(site)
                 pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
                 what = "installation of the task's packages"
                 if lines:

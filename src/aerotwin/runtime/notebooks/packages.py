@@ -14,6 +14,7 @@ from pathlib import Path
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.locks import file_lock
+from aerotwin.runtime.notebooks.behind import join_shared, put_behind
 from aerotwin.runtime.notebooks.consent import consent
 from aerotwin.runtime.notebooks.restart import PACKAGES
 
@@ -98,6 +99,7 @@ def use(environment: Path) -> None:
         ours = next((place for place, one in enumerate(sys.path) if "-packages" in one), len(sys.path))
         sys.path.insert(ours, site)
     importlib.invalidate_caches()
+    join_shared(Path(site))
 
 
 def _environment() -> Path:
@@ -118,9 +120,7 @@ def add(environment: Path, package: str) -> None:
 def _make(environment: Path) -> None:
     if not interpreter(environment).is_file():
         _run([sys.executable, "-m", "venv", "--without-pip", str(environment)], Path.cwd())
-        ours = [path for path in sys.path if Path(path).name == "site-packages"]
-        added = "; ".join(f"site.addsitedir({path!r})" for path in ours)
-        (_site(environment) / "zz_aerotwin.pth").write_text(f"import site; {added}\n")
+        put_behind(_site(environment))
 
 
 def _site(environment: Path) -> Path:

@@ -96,3 +96,11 @@ def test_parameters_of_a_parameters_cell(tmp_path: Path) -> None:
 def test_a_notebook_that_may_read_any_name_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "n.py").write_text("# Databricks notebook source\n# MAGIC %run ./other\n")
     assert messages(tmp_path, job_with("n.py")) == []
+
+
+def test_a_library_may_be_named_as_the_workspace_does(tmp_path: Path) -> None:
+    (tmp_path / "etl.ipynb").write_text("{}")
+    path = "${workspace.file_path}/%s"
+    libraries = ", ".join(f"{{notebook: {{path: '{path % name}'}}}}" for name in ("etl", "gone"))
+    found = messages(tmp_path, f"  pipelines: {{p: {{name: p, schema: s, libraries: [{libraries}]}}}}\n")
+    assert [one for one in found if "not found" in one] == ["notebook gone not found"]
