@@ -164,9 +164,8 @@ class Runner:
     ) -> Attempt:
         scope = self._scope(task, number, **iteration)
         spec = self._resolved(task, scope, number)
-        pushed = {name: self.home.local(text) for name, text in scope.parameters.items()}
-        own = push_down(spec.get("base_parameters") or {}, scope.parameters)
-        parameters = {name: self.home.local(text) for name, text in own.items()}
+        pushed = scope.parameters
+        parameters = push_down(spec.get("base_parameters") or {}, pushed)
         self.parameters[key] = parameters
         directory.mkdir(parents=True, exist_ok=True)
         environment = {

@@ -73,8 +73,7 @@ def translate(
         raise AeroTwinError(f"Pipeline {name} has no source files: list them under `libraries`.")
     # Code that also runs outside of a pipeline tells by this key, as on Databricks, that it is in one.
     configuration = {"pipelines.id": _file_name(name)}
-    for setting, value in (pipeline.get("configuration") or {}).items():
-        configuration[setting] = home.local(str(value))
+    configuration |= {key: str(value) for key, value in (pipeline.get("configuration") or {}).items()}
     update_id = str(uuid.uuid4())
     return PipelineSpec(
         name=name,

@@ -19,15 +19,18 @@ class Files(Local):
     """Files below `/Volumes`, as the SDK's Files service has them."""
 
     def upload(
-        self, file_path: str, contents: BinaryIO, *, overwrite: bool | None = None, **_: object
+        self, file_path: str, contents: BinaryIO | bytes, *, overwrite: bool | None = None, **_: object
     ) -> None:
-        """Write a file. Raises AlreadyExists if it is there and may not be overwritten."""
+        """Write a file; bytes are taken as well, since the SDK's own client takes them.
+
+        Raises AlreadyExists if it is there and may not be overwritten.
+        """
         target = Path(local(file_path))
         if target.exists() and not overwrite:
             raise AlreadyExists(f"The file {file_path} exists.")
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as stream:
-            shutil.copyfileobj(contents, stream)
+            shutil.copyfileobj(io.BytesIO(contents) if isinstance(contents, bytes) else contents, stream)
 
     def download(self, file_path: str) -> sdk.DownloadResponse:
         """A file, whole. Raises NotFound."""

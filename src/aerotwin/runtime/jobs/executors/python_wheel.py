@@ -26,7 +26,7 @@ def run(context: Context, attempt: Attempt) -> Output:
     # -P: the launcher's neighbours must not be importable by their bare names.
     launcher = [prepared.python, "-P", str(entry_point.__file__)]
     command = [*launcher, str(spec["package_name"]), str(spec["entry_point"])]
-    given = [context.home.local(one) for one in arguments(spec, attempt.job_parameters)]
+    given = arguments(spec, attempt.job_parameters)
     return run_python(context.services, attempt, [*command, *given], context.bundle.root)
 
 

@@ -28,7 +28,7 @@ def run(context: Context, attempt: Attempt) -> Output:
     file = Path(context.home.local(str(attempt.spec["python_file"])))
     if not file.is_file():
         raise AeroTwinError(f"There is no Python file {file}.")
-    arguments = [context.home.local(str(one)) for one in attempt.spec.get("parameters") or []]
+    arguments = [str(one) for one in attempt.spec.get("parameters") or []]
     prepared = context.packages.prepare(attempt)
     attempt.environment.update(prepared.environment())
     command = [prepared.python, "-m", "aerotwin.runtime.notebooks.script", str(file), *arguments]

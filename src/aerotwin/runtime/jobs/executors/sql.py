@@ -33,7 +33,6 @@ def run(context: Context, attempt: Attempt) -> Output:
     if not file.is_file():
         raise AeroTwinError(f"There is no SQL file {file}.")
     parameters = push_down(attempt.spec.get("parameters") or {}, attempt.job_parameters)
-    parameters = {name: context.home.local(text) for name, text in parameters.items()}
     output = attempt.directory / sql_worker.OUTPUT
     output.unlink(missing_ok=True)
     attempt.log.write_bytes(b"")

@@ -28,7 +28,7 @@ def test_arguments_neighbours_environment_and_the_log(harness: Any, monkeypatch:
     assert result.result is Result.SUCCESS
     text = (harness.home.runs / "1" / "t" / "attempt-1.log").read_text()
     assert text.startswith(
-        f"['--day', 'monday', '{harness.home.volumes}/c/s/v'] helper sc://localhost:15002/;"
+        "['--day', 'monday', '/Volumes/c/s/v'] helper sc://localhost:15002/;"
     )
     assert "token=secret" in text
     assert "session_id=" in text
