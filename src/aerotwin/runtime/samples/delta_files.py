@@ -13,8 +13,11 @@ from aerotwin.runtime.samples.table import Sample
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-# By their path below the folder; the rows are those of a sample table.
-TABLES: dict[str, Sample] = {"nyctaxi-with-zipcodes/subsampled": nyctaxi.TABLES[0]}
+# By their path below the folder.
+TABLES: dict[str, Sample] = {
+    "nyctaxi-with-zipcodes/subsampled": nyctaxi.TABLES[0],
+    "nyctaxi/tables/nyctaxi_yellow": nyctaxi.YELLOW,
+}
 
 
 def write(spark: SparkSession, dbfs: Path) -> list[str]:

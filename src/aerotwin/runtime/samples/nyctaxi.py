@@ -32,6 +32,48 @@ def _trips(rng: np.random.Generator) -> Columns:
     }
 
 
+def _yellow(rng: np.random.Generator) -> Columns:
+    """Of the older records, which have places by their coordinates."""
+    trips = _trips(rng)
+    places = rng.normal([[-73.98], [40.75], [-73.98], [40.75]], 0.02, (4, TRIPS)).round(6)
+    by_card = rng.random(TRIPS) < 0.65
+    fare, extra = trips["fare_amount"], rng.choice([0.0, 0.5, 1.0], TRIPS)
+    tip = np.where(by_card, (fare * rng.uniform(0.1, 0.25, TRIPS)).round(2), 0.0)
+    tolls = np.where(rng.random(TRIPS) < 0.05, 5.54, 0.0)
+    mta_tax = np.full(TRIPS, 0.5)
+    return {
+        "vendor_id": rng.choice(["CMT", "VTS"], TRIPS),
+        "pickup_datetime": trips["tpep_pickup_datetime"],
+        "dropoff_datetime": trips["tpep_dropoff_datetime"],
+        "passenger_count": rng.integers(1, 7, TRIPS).astype("int32"),
+        "trip_distance": trips["trip_distance"],
+        "pickup_longitude": places[0],
+        "pickup_latitude": places[1],
+        "rate_code_id": np.ones(TRIPS, "int32"),
+        "store_and_fwd_flag": np.full(TRIPS, "N"),
+        "dropoff_longitude": places[2],
+        "dropoff_latitude": places[3],
+        "payment_type": np.where(by_card, "CRD", "CSH"),
+        "fare_amount": fare,
+        "extra": extra,
+        "mta_tax": mta_tax,
+        "tip_amount": tip,
+        "tolls_amount": tolls,
+        "total_amount": (fare + extra + mta_tax + tip + tolls).round(2),
+    }
+
+
+# Below `/databricks-datasets`, not in the catalog.
+YELLOW = Sample(
+    "nyctaxi",
+    "nyctaxi_yellow",
+    "vendor_id string, pickup_datetime timestamp, dropoff_datetime timestamp, passenger_count int, "
+    "trip_distance double, pickup_longitude double, pickup_latitude double, rate_code_id int, "
+    "store_and_fwd_flag string, dropoff_longitude double, dropoff_latitude double, payment_type string, "
+    "fare_amount double, extra double, mta_tax double, tip_amount double, tolls_amount double, "
+    "total_amount double",
+    _yellow,
+)
 TABLES = (
     Sample(
         "nyctaxi",

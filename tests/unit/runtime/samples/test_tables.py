@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from aerotwin.errors import AeroTwinError
-from aerotwin.runtime.samples import files
+from aerotwin.runtime.samples import delta_files, files
 from aerotwin.runtime.samples.install import TABLES, chosen
 from aerotwin.runtime.samples.table import Sample
 
@@ -19,7 +19,10 @@ def frame(name: str) -> pd.DataFrame:
     return pd.DataFrame(BY_NAME[f"samples.{name}"].columns())
 
 
-@pytest.mark.parametrize("sample", TABLES, ids=lambda one: one.full_name)
+SAMPLES = [*TABLES, delta_files.TABLES["nyctaxi/tables/nyctaxi_yellow"]]
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda one: one.full_name)
 def test_rows_have_the_columns_in_order_and_are_the_same_again(sample: Sample) -> None:
     rows = pd.DataFrame(sample.columns())
     assert list(rows) == re.findall(r"(?:^|, )(\w+) ", sample.ddl)

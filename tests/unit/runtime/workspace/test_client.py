@@ -1,10 +1,11 @@
 import base64
+import io
 import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
-from databricks.sdk.errors import ResourceAlreadyExists, ResourceDoesNotExist
+from databricks.sdk.errors import AlreadyExists, ResourceAlreadyExists, ResourceDoesNotExist
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.dbutils import DBUtils
@@ -48,6 +49,15 @@ def test_files_of_the_workspace(client: Any, tmp_path: Path) -> None:
     client.workspace.delete("/Users/jane", recursive=True)
     with pytest.raises(ResourceDoesNotExist):
         client.workspace.get_status("/Users/jane")
+
+
+@pytest.mark.parametrize("contents", [io.BytesIO(b"text"), b"text"])
+def test_files_of_volumes(client: Any, tmp_path: Path, contents: Any) -> None:
+    client.files.upload("/Volumes/c/s/v/day/a.txt", contents)
+    assert (tmp_path / "volumes/c/s/v/day/a.txt").read_bytes() == b"text"
+    assert client.files.download("/Volumes/c/s/v/day/a.txt").contents.read() == b"text"
+    with pytest.raises(AlreadyExists):
+        client.files.upload("/Volumes/c/s/v/day/a.txt", b"other")
 
 
 @pytest.mark.parametrize(

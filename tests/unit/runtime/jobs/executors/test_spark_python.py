@@ -27,9 +27,7 @@ def test_arguments_neighbours_environment_and_the_log(harness: Any, monkeypatch:
     result = harness.run()
     assert result.result is Result.SUCCESS
     text = (harness.home.runs / "1" / "t" / "attempt-1.log").read_text()
-    assert text.startswith(
-        "['--day', 'monday', '/Volumes/c/s/v'] helper sc://localhost:15002/;"
-    )
+    assert text.startswith("['--day', 'monday', '/Volumes/c/s/v'] helper sc://localhost:15002/;")
     assert "token=secret" in text
     assert "session_id=" in text
 
