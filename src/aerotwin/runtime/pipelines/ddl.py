@@ -18,11 +18,19 @@ _CONSTRAINT = re.compile(r"\s*(?:CONSTRAINT\b|PRIMARY\s+KEY\b|FOREIGN\s+KEY\b)",
 # What is enforced neither here nor there, or by Unity Catalog only.
 _INFORMATIONAL = re.compile(
     r"\b(?:CONSTRAINT\s+\S+\s+)?PRIMARY\s+KEY(?:\s+(?:NOT\s+ENFORCED|RELY|NORELY|TIMESERIES))*"
+    r"|\b(?:CONSTRAINT\s+\S+\s+)?(?:FOREIGN\s+KEY\s+)?REFERENCES\s+[\w.`]+(?:\s*\([^)]*\))?"
+    r"(?:\s+(?:NOT\s+ENFORCED|RELY|NORELY|MATCH\s+FULL|ON\s+(?:UPDATE|DELETE)\s+NO\s+ACTION))*"
     r"|\bMASK\s+[\w.`]+(?:\s+USING\s+COLUMNS\s*\([^)]*\))?",
     re.IGNORECASE,
 )
 _COLUMN_KEY = re.compile(
     r"^\s*(`[^`]+`|\w+)\s.*?\b((?:CONSTRAINT\s+\S+\s+)?PRIMARY\s+KEY)\b(.*)$", re.IGNORECASE | re.DOTALL
+)
+_PRIMARY = re.compile(r"PRIMARY\s+KEY\s*\(([^)]*)\)", re.IGNORECASE)
+_NOT_NULL = re.compile(r"\bNOT\s+NULL\b", re.IGNORECASE)
+_COLUMN_REFERENCE = re.compile(
+    r"^\s*(`[^`]+`|\w+)\s.*?\b(CONSTRAINT\s+\S+\s+)?(?:FOREIGN\s+KEY\s+)?(REFERENCES\s+[\w.`]+(?:\s*\([^)]*\))?)",
+    re.IGNORECASE | re.DOTALL,
 )
 _RELY = re.compile(r"\bRELY\b", re.IGNORECASE)
 _TOKEN = re.compile(
@@ -61,15 +69,34 @@ def items(text: str) -> list[str]:
 
 
 def declared_columns(schema: Any) -> list[str]:
-    """The column definitions of a declared schema (DDL or StructType), without what only informs."""
+    """The column definitions of a declared schema (DDL or StructType), without what only informs.
+
+    Those of a primary key are NOT NULL, said or not.
+    """
     if not isinstance(schema, str):
         return columns_of(schema)
     text = schema.strip()
-    return [
+    columns = [
         " ".join(_INFORMATIONAL.sub("", one).split("\n")).strip()
         for one in items(text)
         if not _CONSTRAINT.match(one)
     ]
+    needed = {name for key in declared_keys(schema) for name in _primary(key)}
+    return [
+        f"{one} NOT NULL" if _name(one) in needed and not _NOT_NULL.search(one) else one for one in columns
+    ]
+
+
+def _primary(key: str) -> list[str]:
+    """The columns of a primary key's definition; of another key none."""
+    match = _PRIMARY.search(key)
+    return [_name(one) for one in items(match.group(1))] if match else []
+
+
+def _name(column: str) -> str:
+    """The name with which a column's definition begins, in lower case."""
+    match = re.match(r"`((?:[^`]|``)+)`|(\w+)", column)
+    return (match.group(1) or match.group(2)).lower() if match else ""
 
 
 def declared_keys(schema: Any) -> list[str]:
@@ -83,6 +110,9 @@ def declared_keys(schema: Any) -> list[str]:
         elif of_column := _COLUMN_KEY.match(one):
             column, key, options = of_column.groups()
             found.append(f"{' '.join(key.split())} ({column})" + (" RELY" if _RELY.search(options) else ""))
+        if (reference := _COLUMN_REFERENCE.match(one)) and not _CONSTRAINT.match(one):
+            column, name, parent = reference.groups()
+            found.append(f"{' '.join((name or '').split())} FOREIGN KEY ({column}) {parent}".strip())
     return found
 
 

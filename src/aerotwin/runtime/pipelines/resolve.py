@@ -109,15 +109,17 @@ class Resolution:
             self.plans[flow.name] = planned
         rows = rules.apply(planned.rows, dataset.expectations, "resolution", flow.name)
         columns = rows.schema
+        declared = dataset.options.schema
+        wanted = tables.declared_schema(self.state.spark, declared) if declared else None
         if dataset.kind is Kind.VIEW:
             self._views[dataset.name] = rows
         elif flow.changes is not None:
-            self._add(dataset, history.table(history.events(rows, flow.changes, ""), flow.changes).schema)
+            # A declared schema may have more: numbers that the table gives to its rows.
+            applied = history.table(history.events(rows, flow.changes, ""), flow.changes)
+            self._add(dataset, wanted or applied.schema)
         elif dataset.kind is not Kind.SINK:
             kind = flows.kind_of(planned)
-            declared = dataset.options.schema
-            if declared:
-                wanted = tables.declared_schema(self.state.spark, declared)
+            if wanted:
                 tables.check(rows.columns, declared, wanted, self.names.short(dataset.name))
                 columns = wanted
             if kind is Kind.STREAMING_TABLE and not declared and self._stays(dataset):

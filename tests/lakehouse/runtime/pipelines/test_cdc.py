@@ -246,3 +246,35 @@ def test_an_event_without_a_sequence_is_told(lab) -> None:
     )
     with pytest.raises(PipelineError, match=r"^t: \[AUTO_CDC_NULL_SEQUENCE\] An event has no sequence: .*1"):
         lab.run({"feed.py": source})
+
+
+NUMBERED = """
+import dlt
+
+@dlt.view
+def feed():
+    return spark.readStream.schema("id INT, t INT, name STRING").json("{folder}/feed")
+
+dlt.create_streaming_table("people", schema='''
+    number BIGINT GENERATED ALWAYS AS IDENTITY COMMENT 'the key of a version', id INT NOT NULL, t INT,
+    name STRING, __START_AT INT, __END_AT INT, CONSTRAINT pk PRIMARY KEY (number)
+''')
+dlt.apply_changes(target="people", source="feed", keys=["id"], sequence_by="t", stored_as_scd_type=2)
+
+@dlt.table(schema="number BIGINT, name STRING")
+def known():
+    return dlt.read("people").where("__END_AT IS NULL").select("number", "name")
+"""
+
+
+def test_versions_are_numbered_by_the_table(lab) -> None:
+    lab.land("feed/1.json", {"id": 1, "t": 1, "name": "a"}, {"id": 2, "t": 1, "name": "b"})
+    lab.run({"numbered.py": NUMBERED})
+    first = dict(lab.rows("SELECT name, number FROM people"))
+    lab.land("feed/2.json", {"id": 1, "t": 2, "name": "c"})
+    lab.run({"numbered.py": NUMBERED})
+    numbers = dict(lab.rows("SELECT name, number FROM people"))
+    assert set(numbers) == {"a", "b", "c"}
+    assert len(set(numbers.values())) == 3
+    assert {name: numbers[name] for name in first} == first
+    assert dict(lab.rows("SELECT name, number FROM known")) == {name: numbers[name] for name in ("b", "c")}

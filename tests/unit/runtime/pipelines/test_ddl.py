@@ -79,3 +79,28 @@ def test_a_table_with_all_options() -> None:
 )
 def test_what_fills_a_column_is_left_out(column: str, kept: str) -> None:
     assert ddl.without_filling(column) == kept
+
+
+@pytest.mark.parametrize(
+    ("schema", "columns"),
+    [
+        ("`a b` INT COMMENT 'x', c INT, PRIMARY KEY (`a b`, c TIMESERIES) RELY",
+         ["`a b` INT COMMENT 'x' NOT NULL", "c INT NOT NULL"]),
+        ("id INT PRIMARY KEY, other INT", ["id INT NOT NULL", "other INT"]),
+        ("id INT, other INT REFERENCES t (id) RELY COMMENT 'o', CONSTRAINT k PRIMARY KEY (ID)",
+         ["id INT NOT NULL", "other INT  COMMENT 'o'"]),
+    ],
+)  # fmt: skip
+def test_columns_of_a_primary_key_are_not_null(schema: str, columns: list[str]) -> None:
+    assert ddl.declared_columns(schema) == columns
+
+
+def test_a_column_may_say_its_key() -> None:
+    text = (
+        "id INT CONSTRAINT p PRIMARY KEY, other INT CONSTRAINT f REFERENCES c.s.t (id), more INT REFERENCES u"
+    )
+    assert ddl.declared_keys(text) == [
+        "CONSTRAINT p PRIMARY KEY (id)",
+        "CONSTRAINT f FOREIGN KEY (other) REFERENCES c.s.t (id)",
+        "FOREIGN KEY (more) REFERENCES u",
+    ]
