@@ -164,7 +164,7 @@ class Runner:
     ) -> Attempt:
         scope = self._scope(task, number, **iteration)
         spec = self._resolved(task, scope, number)
-        pushed = scope.parameters
+        pushed = dict(scope.parameters)
         parameters = push_down(spec.get("base_parameters") or {}, pushed)
         self.parameters[key] = parameters
         directory.mkdir(parents=True, exist_ok=True)
