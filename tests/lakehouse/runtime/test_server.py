@@ -12,6 +12,7 @@ import psutil
 import pytest
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
+from pyspark.sql.functions import udf
 
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.spark import server, watchdog
@@ -145,3 +146,14 @@ def test_a_catalog_is_made_where_it_is_missing(spark: SparkSession, schema: str)
 def test_wrong_results_are_errors(spark: SparkSession) -> None:
     with pytest.raises(PySparkException, match="DIVIDE_BY_ZERO"):
         spark.sql("SELECT 1 / 0").collect()
+
+
+def test_what_a_python_function_of_several_columns_makes_of_a_table_is_written(
+    spark: SparkSession, schema: str
+) -> None:
+    spark.sql(f"CREATE TABLE {schema}.claims AS SELECT id, double(id) amount, 'fire' kind FROM range(6)")
+    score = udf(lambda amount, kind, id: amount + len(kind) + id, "double")
+    scored = spark.table(f"{schema}.claims").withColumn("score", score("amount", "kind", "id"))
+    scored.write.saveAsTable(f"{schema}.scored")
+    rows = spark.table(f"{schema}.scored").orderBy("id").collect()
+    assert [row.score for row in rows] == [4.0, 6.0, 8.0, 10.0, 12.0, 14.0]

@@ -31,6 +31,12 @@ _ASSIGNED = re.compile(
     rf"""^[\s"]*(?:\w+_)?(catalog|schema|database)(?:_name)?\s*(?::\s*str\s*)?=\s*{_QUOTE}([A-Za-z_][\w-]*){_QUOTE}""",
     re.IGNORECASE | re.MULTILINE,
 )
+# Several at once, `CATALOG, SCHEMA = "main", "raw"`.
+_ASSIGNED_TOGETHER = re.compile(
+    rf"""^[\s"]*(\w+(?:\s*,\s*\w+)+)\s*=\s*\(?({_QUOTE}[^"'\\]*{_QUOTE}(?:\s*,\s*{_QUOTE}[^"'\\]*{_QUOTE})+)""",
+    re.MULTILINE,
+)
+_LITERAL = re.compile(rf"{_QUOTE}([^\"'\\]*){_QUOTE}")
 _USE = re.compile(
     rf"\bUSE\s+(CATALOG|SCHEMA|DATABASE)\s+(?!(?:ON|AND|OR|TO)\b){_NAME}(?![\w.({{$-])", re.IGNORECASE
 )
@@ -65,6 +71,11 @@ def _in(text: str) -> Iterator[Names]:
     for pattern in (_ASSIGNED, _USE, _WIDGET):
         for kind, name in pattern.findall(text):
             said["catalog" if kind.lower() == "catalog" else "schema"].add(name)
+    for targets, values in _ASSIGNED_TOGETHER.findall(text):
+        pairs = zip(re.findall(r"\w+", targets), _LITERAL.findall(values), strict=False)
+        for line in (f'{target} = "{value}"' for target, value in pairs):
+            for kind, name in _ASSIGNED.findall(line):
+                said["catalog" if kind.lower() == "catalog" else "schema"].add(name)
     for match in _IN_SCHEMA.finditer(text):
         said["schema"] |= {name for name in match.groups() if name and name.lower() not in _NO_SCHEMAS}
     for catalog in said["catalog"]:

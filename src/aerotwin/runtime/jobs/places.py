@@ -15,7 +15,7 @@ from aerotwin.runtime.bundle.model import Bundle
 from aerotwin.runtime.bundle.sources import DEFAULT_CATALOG, named
 from aerotwin.runtime.home import Home
 
-NAME = re.compile(r"[\w-]+")
+NAME = re.compile(r"\w[\w-]*")
 CATALOG = re.compile(r"(|.*_)catalog(?:_name)?", re.IGNORECASE)
 SCHEMA = re.compile(r"(|.*_)(?:schema|database)(?:_name)?", re.IGNORECASE)
 # Parts of a name of each kind of resource, outermost first.

@@ -15,6 +15,7 @@ KNOWN = {
     "spark.databricks.workspaceUrl": "localhost",
     "spark.databricks.workspaceId": "0",
     "spark.databricks.cluster.profile": "singleNode",
+    "spark.databricks.service.client.enabled": "false",  # true of the first Databricks Connect only
     "spark.databricks.unityCatalog.enabled": "true",
     f"{_TAGS}.clusterId": "local",
     f"{_TAGS}.clusterName": "local",

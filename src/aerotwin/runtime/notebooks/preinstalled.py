@@ -29,6 +29,8 @@ PACKAGES: dict[str, str] = {name: name for name in SAME_NAME.split()} | {
     "jwt": "PyJWT",
     "psycopg2": "psycopg2-binary",
 }
+# Clusters have it, and packages count on it without saying so.
+UNDECLARED = {"pkg_resources": "setuptools<81"}
 # Gigabytes, and another build for each machine: whoever wants one says so.
 LARGE: dict[str, str] = {
     **{name: name for name in ("keras", "tensorflow", "torch", "torchvision", "deepspeed", "horovod", "ray")},
@@ -42,8 +44,8 @@ def spec_of(name: str) -> ModuleSpec | None:
     Asked by a program only: a package that could use another does without it. Raises ModuleNotFoundError
     without consent, for a large one, and if it cannot be installed.
     """
-    package = LARGE.get(name) or PACKAGES.get(name)
-    if package is None or not _asked_by_a_program():
+    package = LARGE.get(name) or PACKAGES.get(name) or UNDECLARED.get(name)
+    if package is None or not (name in UNDECLARED or _asked_by_a_program()):
         return None
     environment = Home.find().path / "envs" / DIRECTORY
     found = _in(environment, name)

@@ -18,12 +18,18 @@ STORAGE = re.compile(
 STORAGE_HINT = (
     "Storage of a cloud is not reachable locally: put the files into a volume, or give another path."
 )
-
-
 VOLUME = re.compile(r"PATH_NOT_FOUND\]?.*?/Volumes/([\w-]+/[\w-]+/[\w-]+)")
 VOLUME_HINT = (
     "Files of volumes lie below `volumes` in the home (data/lakehouse, or AEROTWIN_HOME): put what is "
     "expected there into volumes/{volume}."
+)
+# Spark takes a catalog that it does not know for a schema of its own.
+CATALOG = re.compile(
+    r"\[NO_SUCH_CATALOG_EXCEPTION\] Catalog '([\w-]+)'"
+    r"|\[REQUIRES_SINGLE_PART_NAMESPACE\] spark_catalog .*? got identifier `([\w-]+)`\."
+)
+CATALOG_HINT = (
+    "There is no catalog {catalog} here: `aerotwin sql 'CREATE CATALOG {catalog}'` makes it, and it stays."
 )
 
 
@@ -40,5 +46,8 @@ def _hint(error: str) -> str | None:
         return AI_HINT
     if NOT_THERE.search(error) and SAMPLE.search(error):
         return HINT
+    catalog = CATALOG.search(error)
+    if catalog:
+        return CATALOG_HINT.format(catalog=catalog.group(1) or catalog.group(2))
     volume = VOLUME.search(error)
     return VOLUME_HINT.format(volume=volume.group(1)) if volume else None

@@ -55,6 +55,9 @@ def spark_properties(home: Home) -> dict[str, str]:
         # Sessions of finished tasks are dropped soon, so that their memory is.
         "spark.connect.session.manager.defaultSessionTimeout": "30m",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
+        # In Spark 4.2.0 it sends a Python function's arguments in another form than the worker reads: both
+        # wait for each other, and the task never ends.
+        "spark.sql.execution.arrow.pythonUDF.columnarInput.enabled": "false",
     }
 
 

@@ -63,3 +63,11 @@ def test_schemas_without_a_catalog_are_of_the_sessions(tmp_path: Path) -> None:
     assert sorted(found) == [
         f"CREATE SCHEMA IF NOT EXISTS `spark_catalog`.`{name}`" for name in ("bronze", "silver")
     ]
+
+
+def test_an_option_without_a_value_names_nothing(tmp_path: Path) -> None:
+    (tmp_path / "databricks.yml").write_text(
+        "bundle: {name: b}\nresources: {jobs: {j: {tasks: [{task_key: t, spark_python_task: {python_file: f, "
+        "parameters: [--catalog, --schema, s]}}]}}}\n"
+    )
+    assert "CREATE CATALOG IF NOT EXISTS `--schema`" not in places(load(tmp_path, environ={}))

@@ -48,3 +48,18 @@ def test_files_of_volumes_are_told_where_to_lie() -> None:
     told = with_hint(error)
     assert "volumes/main/raw/files." in told
     assert with_hint(told) == told
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "[NO_SUCH_CATALOG_EXCEPTION] Catalog 'sales-eu' was not found. There are main, samples.",
+        "[REQUIRES_SINGLE_PART_NAMESPACE] spark_catalog requires a single-part namespace, but got identifier "
+        "`sales-eu`.`bronze`. SQLSTATE: 42K05",
+    ],
+)
+def test_a_catalog_that_is_not_here_is_told_how_to_make(error: str) -> None:
+    how = (
+        "There is no catalog sales-eu here: `aerotwin sql 'CREATE CATALOG sales-eu'` makes it, and it stays."
+    )
+    assert with_hint(error) == f"{error}\n{how}stays."
