@@ -59,7 +59,6 @@ def test_files_of_volumes_are_told_where_to_lie() -> None:
     ],
 )
 def test_a_catalog_that_is_not_here_is_told_how_to_make(error: str) -> None:
-    how = (
-        "There is no catalog sales-eu here: `aerotwin sql 'CREATE CATALOG sales-eu'` makes it, and it stays."
-    )
-    assert with_hint(error) == f"{error}\n{how}stays."
+    command = "`aerotwin sql 'CREATE CATALOG sales-eu'`"
+    told = f"There is no catalog sales-eu here: {command} makes it, and it stays."
+    assert with_hint(error) == f"{error}\n{told}"
