@@ -67,6 +67,12 @@ def short_cause(ename: str, evalue: str) -> str:
         return " ".join(message.split()) or ename
     if first.startswith("["):
         return first
+    if ename == "ModuleNotFoundError" and first.startswith("No module named"):
+        # A module of the bundle may be meant as well, but most often it is one that a Databricks runtime has.
+        first += (
+            " (its package is not installed here: name it in the task's environment or libraries, or in "
+            "%pip install with --allow-pip)"
+        )
     return f"{ename}: {first}" if first else ename
 
 

@@ -50,6 +50,8 @@ def spark_properties(home: Home) -> dict[str, str]:
         "spark.databricks.delta.properties.defaults.dataSkippingNumIndexedCols": "4",
         # Measurements hardly repeat: a dictionary gives up on them sooner and stays for names.
         "spark.hadoop.parquet.dictionary.page.size": "65536",
+        # df.checkpoint() needs a place.
+        "spark.checkpoint.dir": (home.path / "tmp" / "checkpoints").as_uri(),
         "spark.scheduler.mode": "FAIR",
         "spark.serializer": "org.apache.spark.serializer.KryoSerializer",
         # Sessions of finished tasks are dropped soon, so that their memory is.

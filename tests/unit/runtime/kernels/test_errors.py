@@ -22,6 +22,12 @@ def test_the_cells_own_line_is_found_among_colours() -> None:
     [
         ("KeyError", "'x'", "KeyError: 'x'"),
         ("AssertionError", "", "AssertionError"),
+        (
+            "ModuleNotFoundError",
+            "No module named 'plotly'",
+            "ModuleNotFoundError: No module named 'plotly' (its package is not installed here: name it in "
+            "the task's environment or libraries, or in %pip install with --allow-pip)",
+        ),
         ("AeroTwinError", "Do this:\n  that.", "Do this: that."),
         ("TaskTimeout", "Timed out after 3 s.", "Timed out after 3 s."),
         (

@@ -22,8 +22,12 @@ final class Constraints {
 
     private Constraints() { }
 
-    /** The table with its constraints as properties. */
+    /** The table with its constraints as properties, and clustered as Delta says it. */
     static TableInfo asProperties(Identifier identifier, TableInfo table) {
+        return Clustering.ofDelta(withoutConstraints(identifier, table));
+    }
+
+    private static TableInfo withoutConstraints(Identifier identifier, TableInfo table) {
         Constraint[] constraints = table.constraints();
         if (constraints == null || constraints.length == 0) {
             return table;

@@ -9,6 +9,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
 import aerotwin.catalog.sql.DatabricksParser;
 import aerotwin.catalog.sql.MetricViewCheck;
+import aerotwin.catalog.sql.OwnFunctions;
 import aerotwin.catalog.sql.ReadFiles;
 
 import scala.Function1;
@@ -29,6 +30,7 @@ public final class Extension extends AbstractFunction1<SparkSessionExtensions, B
         });
         extensions.injectTableFunction(new Tuple3<>(new FunctionIdentifier("read_files"),
             new ExpressionInfo(ReadFiles.class.getName(), "read_files"), new ReadFiles()));
+        OwnFunctions.register(extensions);
         extensions.injectCheckRule(new AbstractFunction1<SparkSession, Function1<LogicalPlan, BoxedUnit>>() {
             @Override
             public Function1<LogicalPlan, BoxedUnit> apply(SparkSession session) {

@@ -18,7 +18,11 @@ public final class MappedCatalog extends MappedViews implements FunctionCatalog 
         if (isInformation(namespace)) {
             return new Identifier[0];
         }
-        return Arrays.stream(Session.functions().listFunctions(physical(existing(namespace))))
+        // Spark lists built-in functions and those of extensions too, in each schema.
+        String schema = physical(existing(namespace))[0];
+        return Arrays.stream(Session.functions().listFunctions(new String[] {schema}))
+            .filter(found -> found.namespace()[0].equals(schema)
+                && Session.metastore().externalCatalog().functionExists(schema, found.name()))
             .map(found -> Identifier.of(namespace, found.name()))
             .toArray(Identifier[]::new);
     }

@@ -23,7 +23,7 @@ import scala.collection.immutable.Seq;
 public final class DatabricksParser implements ParserInterface {
     private static final List<Family> FAMILIES = List.of(new CatalogStatements(), new VolumeStatements(),
         new GovernanceStatements(), new KeyStatements(), new CopyInto(), new ListStatement(), new AnalyzeStatement(),
-        new MetricViewStatements());
+        new MetricViewStatements(), new CommentStatements(), new SubqueryChanges(), new ShowCreateTable());
 
     private final ParserInterface parser;
     private final SessionCatalogs catalogs;
@@ -39,10 +39,7 @@ public final class DatabricksParser implements ParserInterface {
         if (own.isPresent()) {
             return own.get();
         }
-        LogicalPlan plan = parser.parsePlan(Rewriting.apply(text));
-        if (MetricQueries.areIn(text)) {
-            plan = MetricQueries.writtenOut(plan, parser);
-        }
+        LogicalPlan plan = databricks(text, parser.parsePlan(Rewriting.apply(text)));
         return ReadableResults.isDescription(new Tokens(text))
             ? new StatementPlan(ReadableResults.of(plan), text) : plan;
     }
@@ -53,6 +50,12 @@ public final class DatabricksParser implements ParserInterface {
             .flatMap(family -> family.parse(new Tokens(text)).stream())
             .findFirst()
             .map(statement -> new StatementPlan(statement, text));
+    }
+
+    /** The plan with what Spark does not have in its place. */
+    private LogicalPlan databricks(String text, LogicalPlan plan) {
+        LogicalPlan measured = MetricQueries.areIn(text) ? MetricQueries.writtenOut(plan, parser) : plan;
+        return JsonPaths.areIn(text) ? JsonPaths.called(measured) : measured;
     }
 
     /** The plan of a statement of Spark's or Delta's, whatever this plugin makes of it. */
@@ -71,8 +74,7 @@ public final class DatabricksParser implements ParserInterface {
     @Override
     public LogicalPlan parseQuery(String text) throws ParseException {
         catalogs.refresh();
-        LogicalPlan query = parser.parseQuery(text);
-        return MetricQueries.areIn(text) ? MetricQueries.writtenOut(query, parser) : query;
+        return databricks(text, parser.parseQuery(text));
     }
 
     @Override

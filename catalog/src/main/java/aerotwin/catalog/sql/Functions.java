@@ -4,16 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.catalog.CatalogFunction;
+import org.apache.spark.sql.catalyst.catalog.SQLFunction$;
 import org.apache.spark.sql.connector.catalog.CatalogPlugin;
 
 import aerotwin.catalog.MappedCatalog;
 import aerotwin.catalog.Names;
 import aerotwin.catalog.Session;
 
-/** Spark makes, drops and describes functions of its own catalog only, so their names there are put in. */
+import scala.Option;
+
+/**
+ * Spark makes, drops and describes functions of its own catalog only, and calls table functions of it only, so their
+ * names there are put in.
+ */
 final class Functions {
     /** The tokens of a name, from first to last, and what to put in their place. */
     record Span(int from, int to, String replacement) { }
+
+    private static final List<String> BEFORE_RELATION = List.of("FROM", "JOIN", "LATERAL");
 
     private Functions() { }
 
@@ -23,25 +33,68 @@ final class Functions {
         if (at < 0 || at >= tokens.size() || !tokens.get(at).isName()) {
             return Optional.empty();
         }
-        List<String> parts = new ArrayList<>(List.of(tokens.get(at).name()));
-        int last = at;
-        while (last + 2 < tokens.size() && tokens.get(last + 1).is(".") && tokens.get(last + 2).isName()) {
-            last += 2;
-            parts.add(tokens.get(last).name());
-        }
+        List<String> parts = new ArrayList<>();
+        int last = lastOfName(tokens, at, parts);
         boolean described = tokens.get(0).is("DESCRIBE") || tokens.get(0).is("DESC");
         if (parts.size() > 3 || described && parts.size() == 1) {
             // A bare name that is described is most often one of Spark's built-in functions.
             return Optional.empty();
         }
+        return physical(parts).map(name -> new Span(at, last, quoted(name)));
+    }
+
+    /** The name of a table function that is called in FROM, if its catalog is not Spark's own. */
+    static Optional<Span> calledTable(List<Token> tokens, int at) {
+        boolean listed = is(tokens, at - 1, ",") && is(tokens, at + 1, ".");
+        boolean relation = at > 0 && BEFORE_RELATION.stream().anyMatch(tokens.get(at - 1)::is) || listed;
+        return relation ? called(tokens, at) : Optional.empty();
+    }
+
+    private static Optional<Span> called(List<Token> tokens, int at) {
+        if (!tokens.get(at).isName()) {
+            return Optional.empty();
+        }
+        List<String> parts = new ArrayList<>();
+        int last = lastOfName(tokens, at, parts);
+        if (!is(tokens, last + 1, "(") || parts.size() > 3) {
+            return Optional.empty();
+        }
+        return physical(parts).filter(Functions::isOfTable).map(name -> new Span(at, last, quoted(name)));
+    }
+
+    private static boolean isOfTable(FunctionIdentifier name) {
+        if (!Session.metastore().databaseExists(name.database().get())
+                || !Session.metastore().externalCatalog().functionExists(name.database().get(), name.funcName())) {
+            return false;
+        }
+        CatalogFunction found = Session.metastore().externalCatalog().getFunction(name.database().get(), name.funcName());
+        return SQLFunction$.MODULE$.isSQLFunction(found.className()) && SQLFunction$.MODULE$
+            .fromCatalogFunction(found, Session.active().sessionState().sqlParser()).isTableFunc();
+    }
+
+    private static int lastOfName(List<Token> tokens, int at, List<String> parts) {
+        parts.add(tokens.get(at).name());
+        int last = at;
+        while (last + 2 < tokens.size() && tokens.get(last + 1).is(".") && tokens.get(last + 2).isName()) {
+            last += 2;
+            parts.add(tokens.get(last).name());
+        }
+        return last;
+    }
+
+    private static Optional<FunctionIdentifier> physical(List<String> parts) {
         String[] full = Name.of(parts).qualified(3, "function");
         CatalogPlugin catalog = Session.catalogs().isCatalogRegistered(full[0])
             ? Session.catalogs().catalog(full[0]) : null;
         if (!(catalog instanceof MappedCatalog)) {
             return Optional.empty();
         }
-        String physical = full[0].equals("hive_metastore") ? full[1] : Names.physical(full[0], full[1]);
-        return Optional.of(new Span(at, last, SqlException.quoted("spark_catalog", physical, full[2])));
+        String schema = full[0].equals("hive_metastore") ? full[1] : Names.physical(full[0], full[1]);
+        return Optional.of(new FunctionIdentifier(full[2], Option.apply(schema)));
+    }
+
+    private static String quoted(FunctionIdentifier name) {
+        return SqlException.quoted("spark_catalog", name.database().get(), name.funcName());
     }
 
     /** Where the name stands, or -1 if this is another statement. */
@@ -66,6 +119,6 @@ final class Functions {
     }
 
     private static boolean is(List<Token> tokens, int at, String word) {
-        return at < tokens.size() && tokens.get(at).is(word);
+        return at >= 0 && at < tokens.size() && tokens.get(at).is(word);
     }
 }

@@ -1,6 +1,7 @@
 package aerotwin.catalog.sql;
 
 import static aerotwin.catalog.sql.Statement.effect;
+import static aerotwin.catalog.sql.Statement.table;
 
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,14 @@ final class GovernanceStatements implements Family {
             tokens.rest();
             return Optional.of(effect(() -> { }));
         }
+        if (tokens.accept("SHOW", "GRANTS") || tokens.accept("SHOW", "GRANT")) {
+            tokens.rest();
+            return Optional.of(table(List::of, "principal", "actionType", "objectType", "objectKey"));
+        }
+        if (tokens.accept("SET", "TAG") || tokens.accept("UNSET", "TAG")) {
+            tokens.rest();
+            return Optional.of(effect(() -> { }));
+        }
         refuse(tokens);
         return tokens.comes("ALTER") ? alter(tokens) : Optional.empty();
     }
@@ -39,15 +48,29 @@ final class GovernanceStatements implements Family {
         if (column) {
             tokens.name();
         }
+        if (tokens.comes("SET", "ROW", "FILTER") || column && tokens.comes("SET", "MASK")) {
+            throw SqlException.of("Row filters and column masks are not runnable locally: there is one user here.");
+        }
+        boolean automatic = tokens.accept("CLUSTER", "BY", "AUTO");
         boolean owner = tokens.accept("OWNER", "TO") || tokens.accept("SET", "OWNER");
         boolean tags = tokens.accept("SET", "TAGS") || tokens.accept("UNSET", "TAGS");
         boolean optimization = tokens.acceptAny("ENABLE", "DISABLE", "INHERIT") && tokens.accept("PREDICTIVE");
-        return owner || tags || optimization ? Optional.of(effect(() -> { })) : Optional.empty();
+        return owner || tags || optimization || automatic ? Optional.of(effect(() -> { })) : Optional.empty();
     }
 
     private static void refuse(Tokens tokens) {
         if (tokens.comes("SYNC")) {
             throw refused("SYNC");
+        }
+        for (String words : List.of("UNDROP", "SHOW USERS", "SHOW GROUPS", "SHOW TABLES DROPPED", "SHOW LOCATIONS")) {
+            if (tokens.comes(words.split(" "))) {
+                throw refused(words);
+            }
+        }
+        for (String verb : List.of("PUT", "GET", "REMOVE")) {
+            if (tokens.comes(verb) && tokens.all().size() > 1 && tokens.all().get(1).kind() == Token.Kind.STRING) {
+                throw SqlException.of(verb + " is not runnable locally: use dbutils.fs, or the files below /Volumes.");
+            }
         }
         for (String verb : List.of("CREATE", "ALTER", "DROP", "DESCRIBE", "SHOW")) {
             for (String object : WORKSPACE) {

@@ -35,9 +35,15 @@ final class Rewriting {
         }
         boolean script = is(0, "BEGIN");
         boolean definition = is(0, "CREATE") || is(0, "REPLACE") || is(0, "ALTER");
-        Functions.definedName(tokens).ifPresent(this::replaceFunction);
+        Optional<Functions.Span> defined = Functions.definedName(tokens);
+        defined.ifPresent(this::replaceFunction);
         for (int at = 0; at < tokens.size(); at++) {
-            if (script && is(at, "USE") && is(at + 1, "CATALOG")) {
+            Optional<Functions.Span> called = defined.isPresent() && at <= defined.get().to() ? Optional.empty()
+                : Functions.calledTable(tokens, at);
+            if (called.isPresent()) {
+                replaceFunction(called.get());
+                at = called.get().to();
+            } else if (script && is(at, "USE") && is(at + 1, "CATALOG")) {
                 // Inside BEGIN ... END Spark knows USE x, which takes the name of a catalog too.
                 replace(at + 1, at + 1, "");
             } else if (is(at, "@") && at > 0 && tokens.get(at - 1).isName() && joined(at - 1) && joined(at)) {
@@ -54,13 +60,47 @@ final class Rewriting {
     }
 
     private void replaceInDefinition(int at) {
-        if (is(at, "CLUSTER") && is(at + 1, "BY") && is(at + 2, "AUTO")) {
+        Optional<String> value = valueOfProperty(at);
+        if (value.isPresent()) {
+            replace(at + 2, at + 2, value.get());
+        } else if (is(at, "MANAGED") && is(at + 1, "LOCATION") && at + 2 < tokens.size()) {
+            // Schemas lie in the home, wherever a workspace would keep them.
             replace(at, at + 2, "");
+        } else if (is(at, "CLUSTER") && is(at + 1, "BY") && is(at + 2, "AUTO")) {
+            replace(at, at + 2, "");
+        } else if (is(at, "FOREIGN") && is(at + 1, "KEY") && is(at + 2, "REFERENCES")) {
+            // Of a single column these words say nothing.
+            replace(at, at + 1, "");
+        } else if (isOfForeignKey(at)) {
+            replace(at, is(at, "MATCH") ? at + 1 : at + 3, "");
         } else if (is(at, "REFERENCES")) {
             nameParentKey(at + 1);
         } else if (tokens.get(at).kind() == Token.Kind.WORD && isKeyOption(at)) {
             replace(at, at, "");
         }
+    }
+
+    /** The value that open-source Delta has in the place of one that only Databricks' has. */
+    private Optional<String> valueOfProperty(int at) {
+        if (tokens.get(at).kind() != Token.Kind.STRING || !is(at + 1, "=") || at + 2 >= tokens.size()
+                || tokens.get(at + 2).kind() != Token.Kind.STRING) {
+            return Optional.empty();
+        }
+        String value = Literals.value(tokens.get(at + 2).text()).toLowerCase(Locale.ROOT);
+        return switch (Literals.value(tokens.get(at).text())) {
+            case "delta.autoOptimize.autoCompact" -> Set.of("auto", "legacy").contains(value)
+                ? Optional.of("'true'") : Optional.empty();
+            case "delta.isolationLevel" -> value.equals("writeserializable")
+                ? Optional.of("'Serializable'") : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    /** MATCH FULL, ON UPDATE NO ACTION and ON DELETE NO ACTION are what a foreign key means anyway. */
+    private boolean isOfForeignKey(int at) {
+        boolean action = is(at, "ON") && (is(at + 1, "UPDATE") || is(at + 1, "DELETE")) && is(at + 2, "NO")
+            && is(at + 3, "ACTION");
+        return action || is(at, "MATCH") && is(at + 1, "FULL");
     }
 
     /** Spark fails on a foreign key without the parent's columns; the one {@link Key#PRIMARY_OF_PARENT} means none. */
