@@ -64,7 +64,9 @@ def test_faults_of_another_target_do_not_keep_a_job_from_running(
     monkeypatch.setenv("AEROTWIN_HOME", str(tmp_path / "home"))
     other = "targets: {dev: {default: true}, prod: {variables: {v: a, v: b}}}\n"
     root = bundle(tmp_path, BUNDLE + JOB + other)
-    assert CliRunner().invoke(app, ["bundle", "validate", "--bundle-dir", str(root)]).exit_code == 2
+    told = CliRunner().invoke(app, ["bundle", "validate", "--strict", "--bundle-dir", str(root)])
+    assert told.exit_code != 0
+    assert 'duplicate key "v"' in told.output
     assert CliRunner().invoke(app, ["bundle", "run", "j", "--bundle-dir", str(root)]).exit_code == 0
 
 
