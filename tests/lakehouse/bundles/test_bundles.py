@@ -87,7 +87,8 @@ def test_sql_files_and_a_dashboard_with_a_warehouse_that_nobody_needs(
 
 
 def test_a_sample_table_by_its_path(spark_session: SparkSession, home: Home) -> None:
-    assert delta_files.write(spark_session, home.path / "dbfs") == [f"/{path}" for path in delta_files.TABLES]
+    paths = [f"/databricks-datasets/{path}" for path in delta_files.TABLES]
+    assert delta_files.write(spark_session, home.path / "dbfs") == paths
     assert delta_files.write(spark_session, home.path / "dbfs") == []
     for address in (f"/{PATH}", f"dbfs:/{PATH}"):
         assert spark_session.sql(f"SELECT * FROM delta.`{address}`").count() == 21_932
