@@ -68,14 +68,9 @@ def _in(text: str) -> Iterator[Names]:
     for match in _VOLUME.finditer(text):
         yield match.groups()
     said: dict[str, set[str]] = {"catalog": set(), "schema": set()}
-    for pattern in (_ASSIGNED, _USE, _WIDGET):
-        for kind, name in pattern.findall(text):
+    for pattern, searched in ((_ASSIGNED, text), (_ASSIGNED, _apart(text)), (_USE, text), (_WIDGET, text)):
+        for kind, name in pattern.findall(searched):
             said["catalog" if kind.lower() == "catalog" else "schema"].add(name)
-    for targets, values in _ASSIGNED_TOGETHER.findall(text):
-        pairs = zip(re.findall(r"\w+", targets), _LITERAL.findall(values), strict=False)
-        for line in (f'{target} = "{value}"' for target, value in pairs):
-            for kind, name in _ASSIGNED.findall(line):
-                said["catalog" if kind.lower() == "catalog" else "schema"].add(name)
     for match in _IN_SCHEMA.finditer(text):
         said["schema"] |= {name for name in match.groups() if name and name.lower() not in _NO_SCHEMAS}
     for catalog in said["catalog"]:
@@ -84,6 +79,15 @@ def _in(text: str) -> Iterator[Names]:
         yield from ((catalog, schema) for schema in said["schema"] if len(said["catalog"]) == 1)
     if not said["catalog"]:
         yield from ((DEFAULT_CATALOG, schema) for schema in said["schema"])
+
+
+def _apart(text: str) -> str:
+    """What is assigned together, one assignment a line."""
+    return "\n".join(
+        f'{target} = "{value}"'
+        for targets, values in _ASSIGNED_TOGETHER.findall(text)
+        for target, value in zip(re.findall(r"\w+", targets), _LITERAL.findall(values), strict=False)
+    )
 
 
 def texts(directory: Path) -> Iterator[str]:

@@ -40,14 +40,12 @@ def define(file: Path, spark: SparkSession, configuration: dict[str, str]) -> No
 def _statements(file: Path) -> list[tuple[str, int]]:
     """The statements of a file and the lines on which they begin, in an .ipynb those of its cells' code."""
     text = file.read_text(encoding="utf-8-sig")
-    if file.suffix == ".ipynb":
-        cells = _cells(file)
+    exported = file.suffix == ".ipynb"
+    is_notebook = exported or text.lstrip().startswith(f"{COMMENTS['.sql']} {HEADER}")
+    cells = _cells(file) if is_notebook else [text]
+    if exported:
         text = "\n".join(cells)
-        parts = [part for cell in cells for part in statements.split(cell)]
-    elif text.lstrip().startswith(f"{COMMENTS['.sql']} {HEADER}"):
-        parts = [part for cell in _cells(file) for part in statements.split(cell)]
-    else:
-        parts = statements.split(text)
+    parts = [part for cell in cells for part in statements.split(cell)]
     found, position = [], 0
     for part in parts:
         at = text.find(part, position)
