@@ -1,7 +1,7 @@
 """What a notebook imports: parameters, the session, task values and output, here and on Databricks.
 
 The same calls work in a task of a job, in a plain Jupyter or papermill kernel, and in a Databricks workspace
-(told by DATABRICKS_RUNTIME_VERSION).
+(told by DATABRICKS_RUNTIME_VERSION, which a task of the local runtime has too, but with the task's key).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _MISSING = object()
 
 def on_databricks() -> bool:
     """Whether this runs in a Databricks workspace."""
-    return "DATABRICKS_RUNTIME_VERSION" in os.environ
+    return "DATABRICKS_RUNTIME_VERSION" in os.environ and "AEROTWIN_TASK_KEY" not in os.environ
 
 
 def _given(name: str) -> Any:

@@ -6,13 +6,13 @@ because open-source Delta knows no primary keys.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
+from aerotwin import notebook
 from aerotwin.errors import AeroTwinError
 from aerotwin.features import registry
 from aerotwin.features.asof import as_of
@@ -84,7 +84,7 @@ class FeatureStore:
     def __init__(self, spark: SparkSession):
         self.spark = spark
         self._client: Any = None
-        if "DATABRICKS_RUNTIME_VERSION" in os.environ:
+        if notebook.on_databricks():
             from databricks.feature_engineering import FeatureEngineeringClient  # type: ignore[import-untyped, import-not-found, unused-ignore]
 
             self._client = FeatureEngineeringClient()

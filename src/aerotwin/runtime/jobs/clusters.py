@@ -1,4 +1,4 @@
-"""What a task's cluster settings say of its process and Spark session: `spark_env_vars`, `spark_conf`."""
+"""What a task's compute says of its process and Spark session: variables, settings, its version."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ KEPT = re.compile(
     r"(?:PYSPARK_(?:DRIVER_)?PYTHON|PYTHON(?:PATH|HOME)|JAVA_HOME|JNAME|SPARK_(?:HOME|REMOTE|CONF_DIR)"
     r"|SPARK_CONNECT_\w+|PATH|HOME|LD_\w+|AEROTWIN_\w+)"
 )
+# Of a cluster that names none, and of serverless compute without an environment of its own.
+LATEST, LATEST_SERVERLESS = "17.3", "4"
 SECRET = re.compile(r"\{\{\s*secrets/([^/}\s]+)/([^/}\s]+)\s*\}\}")
 
 
@@ -24,6 +26,19 @@ def cluster_of(task: Task, job: Job) -> Mapping[str, Any]:
     if task.new_cluster:
         return task.new_cluster
     return job.clusters.get(task.cluster_key or "", {})
+
+
+def runtime_version(task: Task, job: Job) -> str:
+    """What `DATABRICKS_RUNTIME_VERSION` is on the task's compute, such as `15.4`; `client.4.0` if serverless.
+
+    Source: Databricks' release notes of its runtimes and serverless environment versions.
+    """
+    cluster = cluster_of(task, job)
+    if not cluster and task.cluster_key is None:
+        version = job.environment_versions.get(task.environment_key or "") or LATEST_SERVERLESS
+        return f"client.{version}.0"
+    found = re.match(r"\d+\.\d+", str(cluster.get("spark_version") or ""))
+    return found.group() if found else LATEST
 
 
 def environment(

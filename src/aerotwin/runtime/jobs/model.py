@@ -56,7 +56,8 @@ class Task:
 class Job:
     """A job: its tasks by key, in the order written, and its parameters' defaults.
 
-    `clusters` are settings by the key of a job cluster or of a cluster of the bundle.
+    `clusters` are settings by the key of a job cluster or of a cluster of the bundle, `environments` and
+    `environment_versions` the dependencies and the version of each environment that the job has.
     """
 
     key: str
@@ -68,6 +69,7 @@ class Job:
     queue: bool = True
     environments: dict[str, tuple[str, ...]] = field(default_factory=dict)
     clusters: dict[str, dict[str, Any]] = field(default_factory=dict)
+    environment_versions: dict[str, str] = field(default_factory=dict)
 
     @property
     def edges(self) -> dict[str, list[str]]:
@@ -217,6 +219,11 @@ def job_of(bundle: Bundle, key: str) -> Job:
                 str(one["job_cluster_key"]): one.get("new_cluster") or {}
                 for one in resource.get("job_clusters") or []
             },
+        },
+        environment_versions={
+            str(one["environment_key"]): _text(spec.get("environment_version") or spec.get("client"))
+            for one in resource.get("environments") or []
+            if (spec := one.get("spec") or {})
         },
     )
 

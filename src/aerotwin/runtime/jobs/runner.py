@@ -29,6 +29,7 @@ from aerotwin.runtime.jobs.services import Services
 from aerotwin.runtime.jobs.sql_worker import OUTPUT
 from aerotwin.runtime.jobs.store import Store
 from aerotwin.runtime.jobs.trigger import Trigger
+from aerotwin.runtime.notebooks.no_services import VERSION
 from aerotwin.runtime.spark.catalogs import declare
 
 MakeExecutors = Callable[[Bundle, Home, Services], dict[str, Executor]]
@@ -192,7 +193,8 @@ class Runner:
                 self.warned.add(text)
                 self.listener.say(text)
 
-        return clusters.environment(clusters.cluster_of(task, self.job), secrets.get, warn)
+        told = clusters.environment(clusters.cluster_of(task, self.job), secrets.get, warn)
+        return {VERSION: clusters.runtime_version(task, self.job), **told}
 
     def _resolved(self, task: Task, scope: Scope, number: int) -> dict[str, Any]:
         """A task's specification without references; a nested task's are its iterations' matter."""

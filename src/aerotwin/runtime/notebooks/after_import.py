@@ -5,27 +5,33 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 Change = Callable[[ModuleType], None]
+During = Callable[[], AbstractContextManager[None]]
 
 
-def after_import(name: str, change: Change) -> None:
-    """Call `change` with the module `name`: now if it is imported already, else once it is."""
+def after_import(name: str, change: Change, during: During = nullcontext) -> None:
+    """Call `change` with the module `name`: now if it is imported already, else once it is.
+
+    It is then imported within `during()`.
+    """
     if name in sys.modules:
         change(sys.modules[name])
     else:
-        sys.meta_path.insert(0, _Finder(name, change))
+        sys.meta_path.insert(0, _Finder(name, change, during))
 
 
 class _Finder(MetaPathFinder):
     """Finds one module, once, as if it were not there itself."""
 
-    def __init__(self, name: str, change: Change) -> None:
+    def __init__(self, name: str, change: Change, during: During) -> None:
         self.name = name
         self.change = change
+        self.during = during
 
     def find_spec(
         self,
@@ -38,20 +44,22 @@ class _Finder(MetaPathFinder):
         sys.meta_path.remove(self)
         spec = importlib.util.find_spec(fullname)
         if spec is not None and spec.loader is not None:
-            spec.loader = _Loader(spec.loader, self.change)
+            spec.loader = _Loader(spec.loader, self.change, self.during)
         return spec
 
 
 class _Loader(Loader):
     """The module's own loader, and the change after it."""
 
-    def __init__(self, loader: Loader, change: Change) -> None:
+    def __init__(self, loader: Loader, change: Change, during: During) -> None:
         self.loader = loader
         self.change = change
+        self.during = during
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         return self.loader.create_module(spec)
 
     def exec_module(self, module: ModuleType) -> None:
-        self.loader.exec_module(module)
+        with self.during():
+            self.loader.exec_module(module)
         self.change(module)

@@ -23,6 +23,7 @@ from aerotwin.runtime.notebooks import (
     conf,
     files,
     model_formats,
+    no_services,
     pickling,
     sessions,
     shown,
@@ -72,6 +73,7 @@ def prepare(program: Path, dbutils: DBUtils) -> dict[str, Any]:
     autoloader.install()
     sql.install()
     shown.install(names["display"])
+    no_services.install()
     tracking.install(Home.find())
     model_formats.install()
     workspace.install(names["spark"], dbutils)

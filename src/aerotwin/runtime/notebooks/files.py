@@ -12,7 +12,7 @@ import importlib.machinery
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -24,7 +24,6 @@ ONE_PATH: tuple[str, ...] = (
     "stat",
     "lstat",
     "listdir",
-    "scandir",
     "mkdir",
     "remove",
     "unlink",
@@ -45,15 +44,19 @@ def install() -> None:
     for count, names in ((1, ONE_PATH), (2, TWO_PATHS)):
         for name in names:
             original = getattr(os, name)
-            wrapper = _mapped(original, count)
-            setattr(os, name, wrapper)
-            # What these sets promise of a function holds for its wrapper.
-            for promise in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
-                if original in promise:
-                    promise.add(wrapper)
+            _put(name, original, _mapped(original, count))
+    _put("scandir", os.scandir, functools.partial(_scanned, os.scandir))
     after_import("pandas.io.parquet", _parquet)
     sys.path_hooks.insert(0, _finder)
     sys.path_importer_cache.clear()
+
+
+def _put(name: str, original: Callable[..., Any], wrapper: Callable[..., Any]) -> None:
+    setattr(os, name, wrapper)
+    # What these sets promise of a function holds for its wrapper.
+    for promise in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
+        if original in promise:
+            promise.add(wrapper)
 
 
 def _parquet(module: ModuleType) -> None:
@@ -72,6 +75,51 @@ def _mapped(original: Callable[..., Any], count: int) -> Callable[..., Any]:
         return original(*args, **kwargs)
 
     return mapped
+
+
+def _scanned(scandir: Callable[..., Any], path: Any = ".") -> Any:
+    named = os.fspath(path) if isinstance(path, str | os.PathLike) else path
+    found = scandir(_local(path))
+    return _Entries(found, named) if isinstance(named, str) and is_mapped(named) else found
+
+
+class _Entries:
+    """The entries of a directory, with the path that was asked for before their names."""
+
+    def __init__(self, found: Any, directory: str) -> None:
+        self.found = found
+        self.directory = directory
+
+    def __iter__(self) -> Iterator[_Entry]:
+        return self
+
+    def __next__(self) -> _Entry:
+        entry = next(self.found)
+        return _Entry(entry, os.path.join(self.directory, entry.name))  # noqa: PTH118
+
+    def __enter__(self) -> _Entries:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the directory."""
+        self.found.close()
+
+
+class _Entry(os.PathLike[str]):
+    """An os.DirEntry under another path."""
+
+    def __init__(self, entry: os.DirEntry[str], path: str) -> None:
+        self.entry = entry
+        self.path = path
+
+    def __fspath__(self) -> str:
+        return self.path
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.entry, name)
 
 
 def _local(path: Any) -> Any:

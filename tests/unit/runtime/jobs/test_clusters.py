@@ -82,3 +82,29 @@ def test_a_wheel_of_a_volume_is_the_file_in_the_home(harness: Harness, tmp_path:
     assert harness.home.local("/Volumes/main/w/libs/a.whl") == str(
         tmp_path / "home/volumes/main/w/libs/a.whl"
     )
+
+
+VERSIONS = """
+j:
+  job_clusters: [{job_cluster_key: main, new_cluster: {spark_version: 15.4.x-cpu-ml-scala2.12}}]
+  environments: [{environment_key: e, spec: {client: "2"}}, {environment_key: f, spec: {environment_version: "3"}}]
+  tasks:
+    - {task_key: a, job_cluster_key: main, notebook_task: {notebook_path: n.ipynb}}
+    - {task_key: b, existing_cluster_id: 0123-456789-abcdefgh, notebook_task: {notebook_path: n.ipynb}}
+    - {task_key: c, environment_key: e, notebook_task: {notebook_path: n.ipynb}}
+    - {task_key: d, environment_key: f, notebook_task: {notebook_path: n.ipynb}}
+    - {task_key: e, notebook_task: {notebook_path: n.ipynb}}
+    - {task_key: f, new_cluster: {spark_env_vars: {DATABRICKS_RUNTIME_VERSION: mine}}, notebook_task: {notebook_path: n.ipynb}}
+"""  # noqa: E501
+
+
+def test_a_tasks_process_is_told_the_version_of_its_compute(harness: Harness) -> None:
+    harness.bundle(VERSIONS)
+    assert {key: one["DATABRICKS_RUNTIME_VERSION"] for key, one in seen(harness).items()} == {
+        "a": "15.4",
+        "b": "17.3",
+        "c": "client.2.0",
+        "d": "client.3.0",
+        "e": "client.4.0",
+        "f": "mine",
+    }

@@ -31,6 +31,34 @@ def test_volumes_are_read_and_written_by_pandas(tmp_path: Path) -> None:
     assert (tmp_path / "volumes/c/s/v/x.parquet").is_file()
 
 
+LISTED = """
+import os, pathlib
+from aerotwin.runtime.notebooks import files
+files.install()
+os.makedirs("/Volumes/c/s/v/d")
+pathlib.Path("/Volumes/c/s/v/d/f.txt").touch()
+with os.scandir("/Volumes/c/s/v") as entries:
+    print([(one.path, one.name, one.is_dir(), os.listdir(one)) for one in entries])
+print(list(os.walk("/Volumes/c/s/v"))[1], os.supports_fd & {os.scandir} == {os.scandir})
+print([str(path) for path in pathlib.Path("/Volumes/c/s").rglob("*.txt")])
+"""
+
+
+def test_what_a_directory_holds_has_the_path_that_was_asked_for(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LISTED],
+        capture_output=True,
+        text=True,
+        env={"AEROTWIN_HOME": str(tmp_path), "PATH": ""},
+        check=False,
+    )
+    assert done.stdout.splitlines() == [
+        "[('/Volumes/c/s/v/d', 'd', True, ['f.txt'])]",
+        "('/Volumes/c/s/v/d', [], ['f.txt']) True",
+        "['/Volumes/c/s/v/d/f.txt']",
+    ], done.stderr
+
+
 def test_a_workspace_path_of_the_bundles_own_files_is_theirs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
