@@ -12,14 +12,24 @@ from aerotwin.runtime.bundle.paths import NOTEBOOK_SUFFIXES, file_fields
 
 
 def missing_files(resources: Node, root: Path) -> Iterator[Problem]:
-    """A problem for each file field of `resources` (paths absolute) that names nothing."""
+    """A problem for each file field of `resources` (paths absolute) that names nothing.
+
+    What was written as an absolute path is to the CLI one of the workspace, for which it does not look. It is
+    told from a path out of `root`, `../src/x.py`, by its directory, which is not here.
+    """
     for path, node in file_fields(resources):
         field = path[-1] if isinstance(path[-1], str) else str(path[-2])
         what, found = _find("notebook_path" if path[-2:] == ("notebook", "path") else field, node.value)
-        if not found:
-            shown = Path(node.value)
-            shown = shown.relative_to(root) if shown.is_relative_to(root) else shown
-            yield Problem.at(node.at, f"{what} {shown} not found", dotted(("resources", *path)))
+        if found:
+            continue
+        named, where = Path(node.value), dotted(("resources", *path))
+        if named.is_relative_to(root):
+            yield Problem.at(node.at, f"{what} {named.relative_to(root)} not found", where)
+        elif named.parent.is_dir():
+            yield Problem.at(node.at, f"{what} {named} not found", where)
+        else:
+            message = f"{what} {named} is not here: an absolute path is one of the workspace"
+            yield Problem.at(node.at, message, where, severity="warning")
 
 
 def _find(field: str, value: str) -> tuple[str, bool]:

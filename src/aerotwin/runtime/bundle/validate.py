@@ -28,8 +28,13 @@ def _checks(bundle: Bundle) -> Iterator[Problem]:
     for key, job in jobs.items() if jobs else ():
         path = f"resources.jobs.{key}"
         tasks = job.get("tasks")
-        if tasks is None or not tasks.is_list:
-            yield Problem.at(job.at, f'job "{key}" has no list of tasks', path)
+        if tasks is None:
+            # The CLI deploys it.
+            message = f'job "{key}" has no tasks, so there is nothing to run'
+            yield Problem.at(job.at, message, path, severity="warning")
+            continue
+        if not tasks.is_list:
+            yield Problem.at(tasks.at, f'the tasks of job "{key}" are no list', f"{path}.tasks")
             continue
         yield from task_problems(job, path, set(bundle.resources.get("pipelines", {})))
         yield from graph_problems(tasks.value, path)

@@ -197,7 +197,7 @@ def job_of(bundle: Bundle, key: str) -> Job:
         valid = ", ".join(sorted(bundle.resources.get("jobs", {}))) or "none"
         raise AeroTwinError(f'unknown job "{key}"; jobs of this bundle: {valid}.')
     resource = bundle.resource("jobs", key)
-    tasks = {str(one["task_key"]): task_of(one) for one in resource["tasks"]}
+    tasks = {str(one["task_key"]): task_of(one) for one in resource.get("tasks") or []}
     parameters = {str(one["name"]): _text(one.get("default")) for one in resource.get("parameters") or []}
     timeout = float(resource.get("timeout_seconds") or 0)
     return Job(

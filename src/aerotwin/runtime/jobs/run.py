@@ -57,6 +57,8 @@ def run_job(
     (unless `skip_unsupported`), or another active run without a queue. `cancel` ends the run in order.
     """
     whole = apply(job_of(bundle, key).with_parameters(params or {}), overrides or {})
+    if not whole.tasks:
+        raise AeroTwinError(f'job "{key}" has no tasks, so there is nothing to run.')
     job = whole.select(only) if only else whole
     if not skip_unsupported:
         refuse_unsupported(job, bundle)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from aerotwin.runtime.bundle import Problem, load, validate
+from aerotwin.runtime.jobs.model import job_of
 
 HEAD = "bundle: {name: b}\nresources:\n  jobs:\n    j:\n      tasks:\n"
 
@@ -56,6 +57,22 @@ def test_each_mistake_is_found_where_it_is(tmp_path: Path, tasks: str, line: int
 
 def test_a_sound_job_has_no_problems(tmp_path: Path) -> None:
     assert problems(tmp_path, f"- {{task_key: a, {NOTEBOOK}}}") == []
+
+
+def test_a_job_without_tasks_is_deployed_but_does_not_run(tmp_path: Path) -> None:
+    (tmp_path / "databricks.yml").write_text("bundle: {name: b}\nresources: {jobs: {j: {name: empty}}}\n")
+    bundle = load(tmp_path, environ={})
+    assert [(one.severity, one.message) for one in validate(bundle)] == [
+        ("warning", 'job "j" has no tasks, so there is nothing to run')
+    ]
+    assert job_of(bundle, "j").tasks == {}
+
+
+def test_an_absolute_path_is_the_workspaces(tmp_path: Path) -> None:
+    found = problems(tmp_path, "- {task_key: a, notebook_task: {notebook_path: /etl/load}}")
+    assert [(one.severity, one.message) for one in found] == [
+        ("warning", "notebook /etl/load is not here: an absolute path is one of the workspace")
+    ]
 
 
 def test_resource_keys_are_shared_by_all_kinds(tmp_path: Path) -> None:
