@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import textwrap
 import threading
 import time
 import uuid
@@ -24,6 +25,8 @@ POLL_SECONDS = 0.05
 SHOWN_LINES = 8
 READ_BYTES = 200_000
 _FRAME = re.compile(r'  File "([^"]*)", line .*\n(?:    .*\n)*')
+# What pip shows, indented, of a program that it ran, before words of its own.
+_SHOWN_BY_PIP = re.compile(r"\[\d+ lines of output\]\n((?:.*\n)*?) *\[end of output\]")
 _JVM = re.compile(r"\n\s*(?:JVM stacktrace:|at [\w.$]+\()")
 
 
@@ -117,11 +120,13 @@ def run_python(services: Services, attempt: Attempt, command: list[str], directo
 def tail(log: Path) -> str:
     """The end of a failed process's last traceback, else of its output.
 
-    Frames of packages and Java's stack traces are left out.
+    Frames of packages, Java's stack traces and what pip says of a program that failed under it are left out.
     """
     with log.open("rb") as source:
         source.seek(max(0, log.stat().st_size - READ_BYTES))
         text = source.read().decode(errors="replace")
+    if under_pip := _SHOWN_BY_PIP.findall(text):
+        text = textwrap.dedent(under_pip[-1])
     head, found, trace = text.rpartition("Traceback (most recent call last):\n")
     last = _JVM.split(_FRAME.sub(_own, trace) if found else text)[0]
     lines = [line for line in last.splitlines() if line.strip()]
