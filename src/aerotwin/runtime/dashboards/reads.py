@@ -13,6 +13,7 @@ from sqlglot.errors import SqlglotError
 
 from aerotwin.runtime.dashboards.results import Statement
 from aerotwin.runtime.home import Home
+from aerotwin.runtime.spark.directories import of_table
 
 _DEPTH = 3
 _NESTED = 20
@@ -55,9 +56,11 @@ class Watch:
             whole = _whole(name, text.catalog, text.schema)
             if whole is None:
                 return None
-            log = self._home.warehouse.joinpath(*whole, "_delta_log")
-            if log.is_dir():
-                logs.add(log)
+            *schema, table = whole
+            directories = of_table(self._home.warehouse.joinpath(*schema), table)
+            found = {log for one in directories if (log := one / "_delta_log").is_dir()}
+            if found:
+                logs |= found
                 continue
             if may_be_local:
                 continue

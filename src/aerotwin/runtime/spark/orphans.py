@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aerotwin.runtime.home import Home
+from aerotwin.runtime.spark.directories import table_of
 from aerotwin.runtime.spark.session import LOCAL_CATALOG
 from aerotwin.runtime.statements import quoted
 
@@ -32,7 +33,7 @@ def remove(directories: list[Path], spark: SparkSession) -> list[Path]:
         schema = _schema(directory)
         if schema not in known:
             known[schema] = {row.tableName for row in spark.sql(f"SHOW TABLES IN {schema}").collect()}
-        if directory.name not in known[schema]:
+        if table_of(directory) not in known[schema]:
             shutil.rmtree(directory)
             removed.append(directory)
     return removed

@@ -76,3 +76,12 @@ def test_a_commit_to_a_table_changes_the_queries_that_read_it(
     home: Home, sql: str, tables: set[Name]
 ) -> None:
     assert changed_by(home, sql) == tables
+
+
+def test_a_table_in_a_directory_of_its_own_is_watched_there(home: Home) -> None:
+    log = home.warehouse.joinpath("main", "fleet", "engine-0123abcd", "_delta_log")
+    log.mkdir(parents=True)
+    state = Watch(home, lambda name, _: VIEWS.get(name))(Statement("SELECT * FROM engine", "main", "fleet"))
+    before = state()
+    os.utime(log, (4e9, 4e9))
+    assert state() != before

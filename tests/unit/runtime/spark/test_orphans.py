@@ -33,12 +33,13 @@ def test_only_tables_without_data_that_nobody_knows_go(tmp_path: Path) -> None:
     bare = _table(home, "bare")
     filled = _table(home, "filled", created, [{"add": {"path": "x"}}])
     at_once = _table(home, "at_once", [*created, {"add": {"path": "x"}}])
+    own = _table(home, "known-0123abcd", created)
     parquet = home.warehouse / "shop.db" / "parquet"
     parquet.mkdir()
 
-    assert unfinished(home) == [bare, cut, known]
+    assert unfinished(home) == [bare, cut, known, own]
     assert remove(unfinished(home), Metastore()) == [bare, cut]  # type: ignore[arg-type]
-    assert all(one.is_dir() for one in (known, filled, at_once, parquet))
+    assert all(one.is_dir() for one in (known, own, filled, at_once, parquet))
     assert not bare.exists()
     assert not cut.exists()
 

@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.apache.spark.sql.catalyst.catalog.CatalogStorageFormat;
 import org.apache.spark.sql.catalyst.catalog.CatalogTable;
+import org.apache.spark.sql.catalyst.catalog.CatalogTableType;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableSummary;
 import org.apache.spark.sql.connector.catalog.V1Table;
@@ -40,11 +42,17 @@ public final class Relations {
             return table;
         }
         CatalogTable old = entry(table);
-        return new V1Table(new CatalogTable(old.identifier(), old.tableType(), old.storage(), old.schema(),
+        return new V1Table(entry(old, old.tableType(), old.storage(), false));
+    }
+
+    /** An entry of another type or storage, or whose partitions are tracked otherwise. */
+    static CatalogTable entry(CatalogTable old, CatalogTableType type, CatalogStorageFormat storage,
+            boolean tracksPartitions) {
+        return new CatalogTable(old.identifier(), type, storage, old.schema(),
             old.provider(), old.partitionColumnNames(), old.bucketSpec(), old.owner(), old.createTime(),
             old.lastAccessTime(), old.createVersion(), old.properties(), old.stats(), old.viewText(), old.comment(),
-            old.collation(), old.unsupportedFeatures(), false, old.schemaPreservesCase(), old.ignoredProperties(),
-            old.viewOriginalText(), old.multipartIdentifier()));
+            old.collation(), old.unsupportedFeatures(), tracksPartitions, old.schemaPreservesCase(), old.ignoredProperties(),
+            old.viewOriginalText(), old.multipartIdentifier());
     }
 
     /** The view behind the metastore's entry. */

@@ -3,7 +3,9 @@ package aerotwin.catalog;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
@@ -29,13 +31,20 @@ public final class SparkCatalog extends DeltaCatalog {
     @Override
     public Table createTable(Identifier identifier, TableInfo table)
             throws TableAlreadyExistsException, NoSuchNamespaceException {
-        return super.createTable(identifier, Constraints.asProperties(identifier, table));
+        TableInfo known = prepared(identifier, table);
+        Table made = super.createTable(identifier, known);
+        if (!ManagedDirectory.isOwn(known)) {
+            return made;
+        }
+        ManagedDirectory.settle(identifier);
+        return loadTable(identifier);
     }
 
     @Override
     public StagedTable stageCreate(Identifier identifier, TableInfo table)
             throws TableAlreadyExistsException, NoSuchNamespaceException {
-        return super.stageCreate(identifier, Constraints.asProperties(identifier, table));
+        TableInfo known = prepared(identifier, table);
+        return settling(identifier, known, super.stageCreate(identifier, known));
     }
 
     @Override
@@ -46,7 +55,40 @@ public final class SparkCatalog extends DeltaCatalog {
 
     @Override
     public StagedTable stageCreateOrReplace(Identifier identifier, TableInfo table) throws NoSuchNamespaceException {
-        return super.stageCreateOrReplace(identifier, Constraints.asProperties(identifier, table));
+        TableInfo known = prepared(identifier, table);
+        return settling(identifier, known, super.stageCreateOrReplace(identifier, known));
+    }
+
+    @Override
+    public boolean dropTable(Identifier identifier) {
+        Optional<Path> own = ManagedDirectory.of(identifier);
+        boolean dropped = super.dropTable(identifier);
+        own.ifPresent(ManagedDirectory::delete);
+        return dropped;
+    }
+
+    @Override
+    public boolean purgeTable(Identifier identifier) {
+        Optional<Path> own = ManagedDirectory.of(identifier);
+        boolean dropped = super.purgeTable(identifier);
+        own.ifPresent(ManagedDirectory::delete);
+        return dropped;
+    }
+
+    @Override
+    public void renameTable(Identifier from, Identifier to) throws NoSuchTableException, TableAlreadyExistsException {
+        Optional<Path> own = ManagedDirectory.of(from);
+        super.renameTable(from, to);
+        own.ifPresent(directory -> ManagedDirectory.keep(to, directory));
+    }
+
+    private TableInfo prepared(Identifier identifier, TableInfo table) {
+        TableInfo known = Constraints.asProperties(identifier, table);
+        return tableExists(identifier) ? known : ManagedDirectory.chosen(identifier, known);
+    }
+
+    private static StagedTable settling(Identifier identifier, TableInfo table, StagedTable staged) {
+        return ManagedDirectory.isOwn(table) ? new StagedInDirectory(identifier, staged) : staged;
     }
 
     @Override
