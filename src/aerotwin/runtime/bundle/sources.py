@@ -16,7 +16,9 @@ DEFAULT_CATALOG = "spark_catalog"
 _QUOTE, _NAME = r"""\\?["']""", r"`?([A-Za-z_][\w-]*)`?"
 _WRITES = re.compile(
     rf"\b(?:saveAsTable|toTable|writeTo|insertInto)\(\s*{_QUOTE}{_NAME}\.{_NAME}\.`?\w"
-    rf"|\b(?:INTO|OVERWRITE|TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}\.{_NAME}\.`?[A-Za-z_]",
+    rf"|\b(?:INTO|OVERWRITE|TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}\.{_NAME}\.`?[A-Za-z_]"
+    # What holds a table's name: TARGET_TABLE = "main.gold.sales", table_name="main.gold.sales".
+    rf"|\b\w*(?:table|tbl)\w*\s*(?::\s*str\s*)?=\s*{_QUOTE}{_NAME}\.{_NAME}\.`?\w+`?{_QUOTE}",
     re.IGNORECASE,
 )
 # Of two parts; what is before a path (delta.`/x`) or of another catalog is no schema.
@@ -44,7 +46,9 @@ _WIDGET = re.compile(
     rf"""widgets\.\w+\(\s*{_QUOTE}[\w.-]*(catalog|schema)[\w.-]*{_QUOTE}\s*,\s*{_QUOTE}([\w-]+){_QUOTE}""",
     re.IGNORECASE,
 )
-_MADE = re.compile(r"\bCREATE\s+(?:SCHEMA|DATABASE|VOLUME)\s+(?!IF\b)", re.IGNORECASE)
+_MADE = re.compile(
+    r"\bCREATE\s+(?:SCHEMA|DATABASE|VOLUME)\s+(?!IF\b)|\b(?:schemas|volumes)\.create\(", re.IGNORECASE
+)
 Names = tuple[str, ...]
 
 

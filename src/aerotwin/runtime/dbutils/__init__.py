@@ -34,7 +34,7 @@ class DBUtils:
         self.fs = Files()
         self.secrets = Secrets(on_secret)
         self.jobs = Jobs()
-        self.notebook = Notebook(notebook)
+        self.notebook = Notebook(notebook, parameters)
         self.library = Library()
         self.data = Data()
         self.entry_point = self.notebook.entry_point

@@ -80,10 +80,15 @@ class Call:
 
 
 class EntryPoint:
-    """`entry_point.getDbutils().notebook().getContext()`."""
+    """`entry_point.getDbutils().notebook().getContext()` and `entry_point.getCurrentBindings()`."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, parameters: dict[str, str]) -> None:
         self._file = file
+        self._parameters = parameters
+
+    def getCurrentBindings(self) -> dict[str, str]:
+        """The parameters that this run of the notebook was given."""
+        return dict(self._parameters)
 
     def getDbutils(self) -> Call:
         """The Java side's dbutils, of which only `notebook().getContext()` is answered."""

@@ -17,9 +17,9 @@ from aerotwin.runtime.notebooks.paths import is_mapped, local
 class Notebook(Helpful):
     """What one notebook can do with itself and others."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, parameters: dict[str, str]) -> None:
         self.file = file
-        self.entry_point = EntryPoint(file)
+        self.entry_point = EntryPoint(file, parameters)
 
     def getContext(self) -> Any:
         """Where this notebook runs."""

@@ -29,9 +29,10 @@ from aerotwin.runtime.notebooks import (
     shown,
     tracking,
 )
-from aerotwin.runtime.notebooks.lazy import LazySpark, Refused
+from aerotwin.runtime.notebooks.lazy import LazySpark
 from aerotwin.runtime.notebooks.magics import register
 from aerotwin.runtime.notebooks.restart import WIDGETS
+from aerotwin.runtime.notebooks.spark_context import SparkContext
 
 PATH = "AEROTWIN_NOTEBOOK_PATH"
 PARAMETERS = "AEROTWIN_NOTEBOOK_PARAMETERS"
@@ -95,8 +96,9 @@ def namespace(dbutils: DBUtils) -> dict[str, Any]:
         "table": lambda name: spark.table(name),
         "udf": _udf,
         "getArgument": dbutils.getArgument,
-        "sc": Refused("sc is not runnable locally: Spark Connect has no SparkContext; use spark."),
-        "sqlContext": Refused("sqlContext is not runnable locally: use spark."),
+        "sc": SparkContext(spark),
+        # The session has all that programs still ask of a SQLContext: sql, table, read, createDataFrame.
+        "sqlContext": spark,
     }
 
 

@@ -6,8 +6,6 @@ import os
 import threading
 from typing import Any
 
-from aerotwin.errors import AeroTwinError
-
 _joining = threading.local()
 
 
@@ -47,15 +45,3 @@ class LazySpark:
 
     def __setattr__(self, name: str, value: Any) -> None:
         setattr(self.joined(), name, value)
-
-
-class Refused:
-    """An object of Databricks that has no local counterpart: any use raises AeroTwinError."""
-
-    def __init__(self, message: str) -> None:
-        self._message = message
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        raise AeroTwinError(self._message)

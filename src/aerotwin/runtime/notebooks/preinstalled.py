@@ -18,7 +18,7 @@ DIRECTORY = "runtime"  # below `envs` in the home: one for all tasks, as on a cl
 # Those of the runtimes and of the runtimes for ML that are imported by the name that an index has.
 SAME_NAME = (
     "accelerate boto3 botocore cachetools chardet datasets dill distlib evaluate filelock gensim h5py "
-    "holidays hyperopt isodate jmespath lightgbm lz4 msal nltk numba openai optuna patsy plotly prophet "
+    "holidays hyperopt isodate lightgbm lz4 msal nltk numba openai optuna patsy plotly prophet "
     "psutil pyodbc seaborn shap simplejson spacy statsmodels tabulate tenacity tiktoken tokenizers tqdm "
     "transformers ujson wordcloud xgboost"
 )
@@ -30,7 +30,7 @@ PACKAGES: dict[str, str] = {name: name for name in SAME_NAME.split()} | {
     "psycopg2": "psycopg2-binary",
 }
 # Clusters have it, and packages count on it without saying so.
-UNDECLARED = {"pkg_resources": "setuptools<81"}
+UNDECLARED = {"jmespath": "jmespath", "pkg_resources": "setuptools<81"}
 # Gigabytes, and another build for each machine: whoever wants one says so.
 LARGE: dict[str, str] = {
     **{name: name for name in ("keras", "tensorflow", "torch", "torchvision", "deepspeed", "horovod", "ray")},

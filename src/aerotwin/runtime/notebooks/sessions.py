@@ -10,6 +10,7 @@ from typing import Any
 
 from aerotwin.runtime.notebooks.after_import import after_import
 from aerotwin.runtime.notebooks.lazy import LazySpark
+from aerotwin.runtime.notebooks.spark_context import SparkContext
 
 
 def install(spark: LazySpark) -> None:
@@ -51,6 +52,7 @@ def _active(module: ModuleType, spark: LazySpark) -> None:
 
     get_active_session.original = original  # type: ignore[attr-defined]
     session.getActiveSession = classmethod(get_active_session)
+    session.sparkContext = property(lambda _self: SparkContext(spark))
 
 
 def _configure(spark: LazySpark, options: dict[str, Any]) -> None:

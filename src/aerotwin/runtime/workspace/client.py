@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 from databricks.sdk.service import iam
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.dbutils import DBUtils
+from aerotwin.runtime.dbutils.context import HOST, TOKEN
 from aerotwin.runtime.notebooks.lazy import LazySpark
 from aerotwin.runtime.notebooks.paths import user
 from aerotwin.runtime.workspace.catalog import Catalogs, Schemas, Tables, Volumes
@@ -27,11 +27,25 @@ class CurrentUser(Local):
         return iam.User(user_name=user(), display_name=user(), active=True)
 
 
+class Config(Local):
+    """`w.config`: where a workspace would be; none answers there."""
+
+    host = f"https://{HOST}"
+    token = TOKEN
+    auth_type = "local"
+    cluster_id = None
+    warehouse_id = None
+
+    def authenticate(self) -> dict[str, str]:
+        """The headers of a request."""
+        return {"Authorization": f"Bearer {TOKEN}"}
+
+
 class LocalClient:
     """The services of a workspace that a laptop has; each other one raises AeroTwinError by name."""
 
     def __init__(self, spark: LazySpark, dbutils: DBUtils) -> None:
-        self.config = SimpleNamespace(host="https://localhost", auth_type="local", cluster_id=None)
+        self.config = Config()
         self.dbutils = dbutils
         self.current_user = CurrentUser()
         self.secrets = Secrets(dbutils)

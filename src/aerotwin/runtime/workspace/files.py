@@ -49,6 +49,11 @@ class Files(Local):
         """Make a directory and those above it."""
         Path(local(directory_path)).mkdir(parents=True, exist_ok=True)
 
+    def get_directory_metadata(self, directory_path: str) -> None:
+        """Nothing, if the directory is there. Raises NotFound."""
+        if not _existing(directory_path).is_dir():
+            raise NotFound(f"{directory_path} is not a directory.")
+
     def delete_directory(self, directory_path: str) -> None:
         """Remove an empty directory. Raises NotFound."""
         _existing(directory_path).rmdir()

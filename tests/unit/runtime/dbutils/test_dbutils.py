@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.dbutils import DBUtils
 from aerotwin.runtime.dbutils.fs import Files
 from aerotwin.runtime.dbutils.secrets import Secrets, redact
 from aerotwin.runtime.dbutils.widgets import InputWidgetNotDefined, Widgets
@@ -52,3 +53,9 @@ def test_secrets_need_a_private_file_and_are_redacted(home: Path) -> None:
     file.chmod(0o600)
     assert Secrets(read.add).get("s", "k") == "hunter22"
     assert redact({"text": ["a hunter22"]}, read) == {"text": ["a [REDACTED]"]}
+
+
+def test_an_entry_point_tells_the_parameters_that_were_given(tmp_path: Path) -> None:
+    dbutils = DBUtils(tmp_path / "n.py", {"day": "monday"}, lambda _value: None)
+    dbutils.widgets.text("hour", "12")
+    assert dbutils.notebook.entry_point.getCurrentBindings() == {"day": "monday"}

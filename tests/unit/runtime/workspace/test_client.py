@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from databricks.sdk.errors import AlreadyExists, ResourceAlreadyExists, ResourceDoesNotExist
+from databricks.sdk.errors import AlreadyExists, NotFound, ResourceAlreadyExists, ResourceDoesNotExist
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.dbutils import DBUtils
@@ -75,3 +75,21 @@ def test_what_a_laptop_lacks_is_refused_by_name(client: Any, call: Any, said: st
 
 def test_there_is_one_warehouse(client: Any) -> None:
     assert [one.id for one in client.warehouses.list()] == ["local"]
+    assert client.warehouses.start("local").result().id == "local"
+
+
+def test_a_directory_is_there_or_not(client: Any, tmp_path: Path) -> None:
+    (tmp_path / "volumes/c/s/v").mkdir(parents=True)
+    assert client.files.get_directory_metadata("/Volumes/c/s/v") is None
+    with pytest.raises(NotFound):
+        client.files.get_directory_metadata("/Volumes/c/s/v/none")
+
+
+def test_what_a_request_to_a_workspace_takes_is_there_though_none_answers(client: Any) -> None:
+    config = client.config
+    assert (config.host, config.authenticate()) == (
+        "https://localhost",
+        {"Authorization": f"Bearer {config.token}"},
+    )
+    with pytest.raises(AeroTwinError, match=r"config\.azure_tenant_id is not runnable locally"):
+        _ = config.azure_tenant_id
