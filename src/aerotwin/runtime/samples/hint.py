@@ -1,8 +1,10 @@
-"""What to do when a task misses what a workspace has: sample data, files, AI functions, storage."""
+"""What to do when a task misses what a workspace has: sample data, files, AI functions, a newer Python."""
 
 from __future__ import annotations
 
+import platform
 import re
+import sys
 
 NOT_THERE = re.compile(r"(?:TABLE_OR_VIEW|SCHEMA|PATH|FILE)_NOT_(?:FOUND|EXIST)|FileNotFoundError")
 SAMPLE = re.compile(r"`?samples`?\.`?\w+|databricks-datasets/")
@@ -22,6 +24,17 @@ VOLUME = re.compile(r"PATH_NOT_FOUND\]?.*?/Volumes/([\w-]+/[\w-]+/[\w-]+)")
 VOLUME_HINT = (
     "Files of volumes lie below `volumes` in the home (data/lakehouse, or AEROTWIN_HOME): put what is "
     "expected there into volumes/{volume}."
+)
+DBFS = re.compile(r"PATH_NOT_FOUND\]?.*?dbfs:/([\w./-]*[\w-])")
+DBFS_HINT = (
+    "Files of dbfs:/ lie below `dbfs` in the home (data/lakehouse, or AEROTWIN_HOME): put what is expected "
+    "there into dbfs/{path}."
+)
+# What only Python 3.12 reads: a quote or backslash of the f-string's own within its braces.
+NEWER_PYTHON = re.compile(r"SyntaxError: f-string")
+NEWER_PYTHON_HINT = (
+    "This is Python {version}. Databricks Runtime 16 and serverless environment 3 have Python 3.12, which "
+    "allows more in an f-string: install AeroTwin with Python 3.12 for such programs."
 )
 # Spark takes a catalog that it does not know for a schema of its own.
 CATALOG = re.compile(
@@ -49,5 +62,10 @@ def _hint(error: str) -> str | None:
     catalog = CATALOG.search(error)
     if catalog:
         return CATALOG_HINT.format(catalog=catalog.group(1) or catalog.group(2))
+    if NEWER_PYTHON.search(error) and sys.version_info < (3, 12):
+        return NEWER_PYTHON_HINT.format(version=platform.python_version())
     volume = VOLUME.search(error)
-    return VOLUME_HINT.format(volume=volume.group(1)) if volume else None
+    if volume:
+        return VOLUME_HINT.format(volume=volume.group(1))
+    dbfs = DBFS.search(error)
+    return DBFS_HINT.format(path=dbfs.group(1)) if dbfs else None

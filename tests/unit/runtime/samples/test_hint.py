@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from aerotwin.runtime.samples.hint import AI_HINT, HINT, STORAGE_HINT, with_hint
@@ -48,6 +50,19 @@ def test_files_of_volumes_are_told_where_to_lie() -> None:
     told = with_hint(error)
     assert "volumes/main/raw/files." in told
     assert with_hint(told) == told
+
+
+def test_files_of_dbfs_are_told_where_to_lie() -> None:
+    error = "[PATH_NOT_FOUND] Path does not exist: dbfs:/mnt/dev/raw/trades. SQLSTATE: 42K03"
+    assert with_hint(error).endswith("put what is expected there into dbfs/mnt/dev/raw/trades.")
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="this Python reads such f-strings")
+def test_what_a_newer_python_reads_is_said_to_need_one() -> None:
+    with pytest.raises(SyntaxError) as raised:
+        compile('f"{x["a"]}"', "n.py", "exec")
+    assert "install AeroTwin with Python 3.12" in with_hint(f"n.py, cell 2: SyntaxError: {raised.value}")
+    assert with_hint("SyntaxError: invalid syntax") == "SyntaxError: invalid syntax"
 
 
 @pytest.mark.parametrize(
