@@ -9,6 +9,7 @@ import contextlib
 import getpass
 import os
 import re
+from os import stat as _stat  # as it is: these rules are those of the mapped one
 from pathlib import Path
 
 from aerotwin.errors import AeroTwinError
@@ -20,7 +21,21 @@ _FILES = re.compile(r"^/Workspace/(?:Users|Shared)/.*?\.bundle/.+?/files(?=/|$)"
 
 def is_mapped(path: str) -> bool:
     """Whether `path` is one of a workspace rather than of this machine."""
-    return f"{path}/".startswith(ROOTS)
+    return f"{path}/".startswith(ROOTS) or _is_deployed(path)
+
+
+def _is_deployed(path: str) -> bool:
+    """Whether a program has put `/files` after the bundle's root path, below which they lie when deployed."""
+    root = os.environ.get("AEROTWIN_BUNDLE_ROOT")
+    return bool(root) and f"{path}/".startswith(f"{root}/files/") and not _is_there(f"{root}/files")
+
+
+def _is_there(path: str) -> bool:
+    try:
+        _stat(path)  # noqa: PTH116
+    except OSError:
+        return False
+    return True
 
 
 def local(path: str) -> str:
@@ -35,6 +50,8 @@ def local(path: str) -> str:
         path = rest if f"{rest}/".startswith("/Volumes/") else f"/dbfs{rest}"
     if not is_mapped(path):
         return path
+    if _is_deployed(path):
+        return _in_bundle(path) or path
     home = Home.find()
     if path.startswith("/dbfs/Volumes/"):
         path = path.removeprefix("/dbfs")
@@ -58,7 +75,7 @@ def _in_bundle(path: str) -> str | None:
         root = find_bundle_root()
         if f"{path}/".startswith(f"{root}/"):
             rest = path[len(str(root)) :]
-            deployed = f"{rest}/".startswith("/files/") and not (root / "files").exists()
+            deployed = f"{rest}/".startswith("/files/") and not _is_there(f"{root}/files")
             return f"{root}{rest.removeprefix('/files') if deployed else rest}"
     return None
 

@@ -68,6 +68,34 @@ def test_a_workspace_path_of_the_bundles_own_files_is_theirs(
     # As programs write it: f"/Workspace{root_path}/files/src/a.py" and f"/Workspace{file_path}/src/a.py".
     assert local(f"/Workspace{tmp_path}/files/src/a.py") == f"{tmp_path}/src/a.py"
     assert local(f"/Workspace{tmp_path}/src/a.py") == f"{tmp_path}/src/a.py"
+    assert local(f"{tmp_path}/files/src/a.py") == f"{tmp_path}/src/a.py"
     (tmp_path / "files").mkdir()
+    assert local(f"{tmp_path}/files/src/a.py") == f"{tmp_path}/files/src/a.py"
     assert local(f"/Workspace{tmp_path}/files/src/a.py") == f"{tmp_path}/files/src/a.py"
     assert local("/Workspace/Shared/a.py") == f"{tmp_path}/home/workspace/Shared/a.py"
+
+
+DEPLOYED = """
+import os, pathlib
+from aerotwin.runtime.notebooks import files
+files.install()
+root = os.environ["AEROTWIN_BUNDLE_ROOT"]
+found = sorted(os.listdir(f"{root}/files"))
+print(open(f"{root}/files/conf.yml").read(), found, os.path.exists(f"{root}/files/none"))
+print(pathlib.Path(root, "files", "conf.yml").read_text())
+"""
+
+
+def test_programs_find_the_bundles_files_where_they_would_be_deployed(tmp_path: Path) -> None:
+    bundle = tmp_path / "bundle"
+    bundle.mkdir()
+    (bundle / "conf.yml").write_text("a: 1")
+    (bundle / "databricks.yml").touch()
+    done = subprocess.run(
+        [sys.executable, "-c", DEPLOYED],
+        capture_output=True,
+        text=True,
+        env={"AEROTWIN_HOME": str(tmp_path), "AEROTWIN_BUNDLE_ROOT": str(bundle), "PATH": ""},
+        check=False,
+    )
+    assert done.stdout.splitlines() == ["a: 1 ['conf.yml', 'databricks.yml'] False", "a: 1"], done.stderr
