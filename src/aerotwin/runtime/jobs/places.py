@@ -14,9 +14,9 @@ from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.bundle.model import Bundle
 from aerotwin.runtime.bundle.sources import DEFAULT_CATALOG, named
 from aerotwin.runtime.home import Home
+from aerotwin.runtime.jobs.configured import CATALOG, mappings
 
 NAME = re.compile(r"\w[\w-]*")
-CATALOG = re.compile(r"(|.*_)catalog(?:_name)?", re.IGNORECASE)
 SCHEMA = re.compile(r"(|.*_)(?:schema|database)(?:_name)?", re.IGNORECASE)
 # Parts of a name of each kind of resource, outermost first.
 RESOURCES = {
@@ -33,12 +33,14 @@ FILE = "places.json"
 
 
 def places(bundle: Bundle) -> list[str]:
-    """Statements that make what the bundle's resources are and its parameters and sources name.
+    """Statements that make what the bundle's resources are and what else of it names.
 
-    The outermost come first.
+    These are its parameters, configuration files and sources. The outermost come first.
     """
     found: dict[tuple[str, ...], None] = {}
-    for names in [*_of_resources(bundle), *_of_parameters(bundle), *sorted(named(bundle.root))]:
+    configured = (names for one in mappings(bundle.root) for names in _named(one))
+    said = [*_of_resources(bundle), *_of_parameters(bundle), *configured, *sorted(named(bundle.root))]
+    for names in said:
         foreign = len(names) > 1 and names[0].lower() in GIVEN - {DEFAULT_CATALOG}
         if all(NAME.fullmatch(name) for name in names) and not foreign:
             for size in range(1, len(names) + 1):

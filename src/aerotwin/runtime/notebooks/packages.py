@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import os
 import shlex
 import subprocess
 import sys
+import sysconfig
 import tempfile
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 from aerotwin.errors import AeroTwinError
@@ -129,7 +130,8 @@ def _site(environment: Path) -> Path:
 
 def _pip() -> list[str]:
     """Pip as a command: ours if we have it, else that of an environment made for it once."""
-    if importlib.util.find_spec("pip"):
+    # Of this interpreter itself: a task's packages may have one, which its subprocess would not find.
+    if PathFinder.find_spec("pip", [sysconfig.get_path("purelib")]):
         return [sys.executable, "-m", "pip"]
     tool = Home.find().path / "envs" / "build"
     with file_lock(tool.with_suffix(".lock")):

@@ -71,3 +71,21 @@ def test_an_option_without_a_value_names_nothing(tmp_path: Path) -> None:
         "parameters: [--catalog, --schema, s]}}]}}}\n"
     )
     assert "CREATE CATALOG IF NOT EXISTS `--schema`" not in places(load(tmp_path, environ={}))
+
+
+def test_a_configuration_file_names_a_schema_for_each_stage(tmp_path: Path) -> None:
+    (tmp_path / "databricks.yml").write_text("bundle: {name: b}")
+    (tmp_path / "conf").mkdir()
+    (tmp_path / "conf" / "project.yml").write_text(
+        "dev: {catalog_name: lab_dev, schema_name: houses}\n"
+        "prd: {catalog_name: lab_prd, schema_name: houses}\n"
+        "models: [{name: orders, schema: not_one}]\n"
+    )
+    (tmp_path / "conf" / "settings.json").write_text('{"target": {"catalog": "lake", "schema": "raw"}}')
+    (tmp_path / "template.yml").write_text("catalog: {{ .catalog }}: x\n")
+    assert places(load(tmp_path, environ={})) == [
+        f"CREATE CATALOG IF NOT EXISTS `{name}`" for name in ("lab_dev", "lab_prd", "lake")
+    ] + [
+        f"CREATE SCHEMA IF NOT EXISTS `{catalog}`.`{schema}`"
+        for catalog, schema in (("lab_dev", "houses"), ("lab_prd", "houses"), ("lake", "raw"))
+    ]

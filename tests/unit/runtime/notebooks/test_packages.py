@@ -1,8 +1,10 @@
+import sys
 from pathlib import Path
 
 import pytest
 
 from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.notebooks import packages
 from aerotwin.runtime.notebooks.packages import missing, pip
 
 
@@ -39,3 +41,17 @@ def test_what_is_here_needs_no_consent_and_what_is_not_does(tmp_path: Path, caps
     assert "already satisfied" in capsys.readouterr().out
     with pytest.raises(AeroTwinError, match="run the job with --allow-pip"):
         pip("install no-such-package", tmp_path)
+
+
+def test_pip_among_a_tasks_packages_is_not_this_interpreters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "task" / "pip").mkdir(parents=True)
+    (tmp_path / "task" / "pip" / "__init__.py").touch()
+    commands: list[list[str]] = []
+    monkeypatch.setenv("AEROTWIN_HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path / "task"), *sys.path])
+    monkeypatch.setattr(packages.sysconfig, "get_path", lambda _name: str(tmp_path / "nothing"))
+    monkeypatch.setattr(packages, "_run", lambda command, _directory: commands.append(command) or "")
+    pip("list", tmp_path)
+    assert commands[-1][0] == str(tmp_path / "envs" / "build" / "bin" / "python")

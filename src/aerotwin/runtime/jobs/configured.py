@@ -1,0 +1,46 @@
+"""Mappings in a bundle's configuration files that name a catalog: `config.yml` with one for each stage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from aerotwin.runtime.bundle.sources import SKIPPED
+
+SUFFIXES = (".yml", ".yaml", ".json")
+LARGEST = 200_000
+CATALOG = re.compile(r"(|.*_)catalog(?:_name)?", re.IGNORECASE)
+
+
+def mappings(directory: Path) -> Iterator[Mapping[str, Any]]:
+    """Every mapping with a key for a catalog in the YAML and JSON files below `directory`.
+
+    A file that cannot be read as such, a template for one, has none.
+    """
+    for path in sorted(directory.iterdir()):
+        if path.name.startswith(".") or path.name in SKIPPED:
+            continue
+        if path.is_dir():
+            yield from mappings(path)
+        elif path.suffix in SUFFIXES and path.stat().st_size <= LARGEST:
+            try:
+                documents = list(yaml.safe_load_all(path.read_text(errors="replace")))
+            except yaml.YAMLError:
+                continue
+            yield from _with_catalog(documents)
+
+
+def _with_catalog(value: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, dict):
+        found = {str(key): inner for key, inner in value.items()}
+        if any(CATALOG.fullmatch(key) for key in found):
+            yield found
+        for inner in value.values():
+            yield from _with_catalog(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _with_catalog(inner)
