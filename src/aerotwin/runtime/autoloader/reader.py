@@ -147,7 +147,8 @@ def _rows(source: Source, known: StructType, reader: Any) -> DataFrame:
     if options.format == "csv" and not options.variant:
         return _csv(source, known, reader)
     rows = reader.format(options.format)
-    if options.format not in ("text", "binaryFile"):
+    if options.format != "text":
+        # Of a stream's formats Spark knows the columns of text only.
         rows = rows.schema(known)
     frame = rows.load(source.path)
     if not options.rescued or options.format in ("text", "binaryFile"):
@@ -165,7 +166,8 @@ def _csv(source: Source, known: StructType, reader: Any) -> DataFrame:
         return reader.schema(known).load(source.path)
     more = [name for name in header if name.lower() not in {f.name.lower() for f in known.fields}]
     wide = StructType([StructField(name, StringType(), True) for name in [*known.names, *more]])
-    return rescue.as_rows(reader.schema(wide).load(source.path), known, options.reader, options.rescued)
+    texts = reader.schema(wide).load(source.path)
+    return rescue.as_rows(texts, wide, known, options.reader, options.rescued)
 
 
 def _header(source: Source, known: StructType) -> list[str]:

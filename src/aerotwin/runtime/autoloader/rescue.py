@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 VALUE = "value"
 
 
-def as_rows(texts: DataFrame, schema: StructType, options: Mapping[str, str], rescued: str) -> DataFrame:
-    """CSV columns, all strings, as rows of `schema`; values that are not of their type are rescued.
+def as_rows(
+    texts: DataFrame, columns: StructType, schema: StructType, options: Mapping[str, str], rescued: str
+) -> DataFrame:
+    """The CSV `columns` of `texts`, all strings, as rows of `schema`; values of another type are rescued.
 
-    So are the columns that the schema does not have. A row with nothing to rescue has NULL there.
+    So are the columns that the schema does not have. A row with nothing to rescue has NULL there. What
+    `texts` has beside them comes from the files' folders and stays as it is.
     """
     from pyspark.sql import functions as F
     from pyspark.sql.types import StringType
@@ -32,13 +35,15 @@ def as_rows(texts: DataFrame, schema: StructType, options: Mapping[str, str], re
         for f, column in zip(schema.fields, typed, strict=True)
         if not isinstance(f.dataType, StringType)
     ]
-    rescues += [F.col(quoted(name)) for name in texts.columns if name.lower() not in known]
-    columns = [column.alias(f.name) for f, column in zip(schema.fields, typed, strict=True)]
+    rescues += [F.col(quoted(name)) for name in columns.names if name.lower() not in known]
+    rows = [column.alias(f.name) for f, column in zip(schema.fields, typed, strict=True)]
+    read = {name.lower() for name in columns.names}
+    rows += [F.col(quoted(name)) for name in texts.columns if name.lower() not in read]
     if not rescues:
-        return texts.select(*columns, F.lit(None).cast("string").alias(rescued))
+        return texts.select(*rows, F.lit(None).cast("string").alias(rescued))
     some = F.coalesce(*rescues).isNotNull()
     told = F.to_json(F.struct(*rescues, F.col("_metadata.file_path").alias("_file_path")))
-    return texts.select(*columns, F.when(some, told).alias(rescued))
+    return texts.select(*rows, F.when(some, told).alias(rescued))
 
 
 def _typed(name: str, kind: Any, options: Mapping[str, str]) -> Column:

@@ -38,6 +38,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 
+_GENERATED = re.compile(r"\bGENERATED\s+ALWAYS\s+AS\s*\(", re.IGNORECASE)
 _WORD = re.compile(r"""'(?:\\.|''|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|\w+|.""", re.DOTALL)
 
 
@@ -124,6 +125,20 @@ def without_filling(column: str) -> str:
             break
         kept += match.group()
     return kept.strip()
+
+
+def with_cast(column: str, kind: str) -> str:
+    """A column's definition whose generating expression, if it has one, is cast to the column's type."""
+    match = _GENERATED.search(column)
+    if not match:
+        return column
+    end, depth = match.end(), 1
+    for token in _WORD.finditer(column, match.end()):
+        depth += {"(": 1, ")": -1}.get(token.group(), 0)
+        if not depth:
+            end = token.start()
+            break
+    return f"{column[: match.end()]}CAST({column[match.end() : end]} AS {kind}){column[end:]}"
 
 
 def columns_of(schema: StructType) -> list[str]:

@@ -150,7 +150,11 @@ def write(state: State, planned: Planned) -> Observed:
         schema = tables.declared_schema(state.spark, declared)
         rows = tables.conform(rows, declared, schema, title)
     if kind is Kind.MATERIALIZED_VIEW:
-        return writes.overwrite(rows, table, dataset.options.partition_cols, declared is None)
+        observed = writes.overwrite(rows, table, dataset.options.partition_cols, declared is None)
+        if not table.fresh:
+            # Outside Databricks a table whose rows are replaced forgets how it is clustered.
+            tables.cluster(state.spark, name, dataset.options)
+        return observed
     if flow.once:
         return writes.append_once(rows, table, flow.name)
     writer = rows.writeStream.format("delta").option("mergeSchema", "true")

@@ -107,6 +107,9 @@ def _files(library: dict[str, Any], bundle_root: Path, name: str) -> list[Path]:
     value: dict[str, str] = library.get(kind) or {}
     if kind in ("file", "notebook"):
         path = _under(bundle_root, value["path"])
+        # The CLI expands globs here too.
+        if "*" in value["path"] and (several := _expand(path)):
+            return several
         found = next((one for one in (path, *_with_suffixes(path)) if one.is_file()), path)
         if not found.is_file() or found.suffix not in SOURCES:
             raise AeroTwinError(

@@ -87,13 +87,34 @@ def ensure(
         own = {PIPELINE: pipeline, KIND: kind.value, DEFINITION: definition}
         own[CHECKPOINT] = uuid.uuid4().hex[:8]
         properties = {**own, **delta_properties(options)}
-        spark.sql(ddl.create(name, columns, options, properties, over=there is not None)).collect()
+        _create(spark, name, columns, options, properties, over=there is not None)
         for key in ddl.declared_keys(declared):
             spark.sql(f"ALTER TABLE {name} ADD {key}").collect()
         return Table(name, "", properties, fresh=True)
     if there.properties.get(DEFINITION) != definition:
         alter(spark, name, options, definition)
     return there
+
+
+def _create(
+    spark: SparkSession,
+    name: str,
+    columns: Sequence[str],
+    options: Options,
+    properties: Mapping[str, str],
+    over: bool,
+) -> None:
+    from pyspark.errors import PySparkException
+
+    try:
+        spark.sql(ddl.create(name, columns, options, properties, over)).collect()
+    except PySparkException as error:
+        if "GENERATED_COLUMNS_EXPR_TYPE_MISMATCH" not in str(error):
+            raise
+        # A pipeline's documentation itself declares STRING for what an INT expression generates.
+        kinds = [ddl.type_of(field.dataType) for field in declared_schema(spark, options.schema).fields]
+        columns = [ddl.with_cast(column, kind) for column, kind in zip(columns, kinds, strict=True)]
+        spark.sql(ddl.create(name, columns, options, properties, over)).collect()
 
 
 def delta_properties(options: Options) -> dict[str, str]:
@@ -113,6 +134,11 @@ def alter(spark: SparkSession, name: str, options: Options, definition: str) -> 
     spark.sql(f"ALTER TABLE {name} SET TBLPROPERTIES ({ddl.pairs(properties)})").collect()
     if options.comment:
         spark.sql(f"COMMENT ON TABLE {name} IS {ddl.literal(options.comment)}").collect()
+    cluster(spark, name, options)
+
+
+def cluster(spark: SparkSession, name: str, options: Options) -> None:
+    """Have a table clustered as its definition says, if it says so."""
     if options.cluster_by:
         keys = ", ".join(map(quoted, options.cluster_by))
         spark.sql(f"ALTER TABLE {name} CLUSTER BY ({keys})").collect()

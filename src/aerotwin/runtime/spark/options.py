@@ -46,8 +46,6 @@ def spark_properties(home: Home) -> dict[str, str]:
         "spark.default.parallelism": "2",
         "spark.sql.autoBroadcastJoinThreshold": "64m",
         "spark.databricks.delta.snapshotPartitions": "1",
-        # Statistics of the keys, which come first and which queries filter by; not of each measurement.
-        "spark.databricks.delta.properties.defaults.dataSkippingNumIndexedCols": "4",
         # Measurements hardly repeat: a dictionary gives up on them sooner and stays for names.
         "spark.hadoop.parquet.dictionary.page.size": "65536",
         # df.checkpoint() needs a place.

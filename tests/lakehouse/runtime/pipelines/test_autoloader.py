@@ -145,6 +145,22 @@ def test_files_metadata_partitions_and_what_is_new(folder) -> None:
     assert folder.stream(chosen, "filed") == [(1, "x", 1, "a.csv"), (2, "y", 2, "b.csv")]
 
 
+def test_folders_with_a_schema_of_the_reader_and_a_rescued_data_column(folder) -> None:
+    folder.put("year=2024/a.csv", "id,name\n1,x\nno,y\n")
+    frame = folder.read("csv", schema="id INT, name STRING", header="true", rescuedDataColumn="_rescued")
+    assert types(frame) == {"id": "int", "name": "string", "year": "int", "_rescued": "string"}
+    rows = folder.stream(frame, "years")
+    assert [row[:3] for row in rows] == [(1, "x", 2024), (None, "y", 2024)]
+    assert rows[0][3] is None
+    assert json.loads(rows[1][3])["id"] == "no"
+
+
+def test_whole_files_as_binaries(folder) -> None:
+    folder.put("day=1/a.bin", "abc")
+    frame = folder.read("binaryFile", pathGlobFilter="*.bin").select("content", "length", "day")
+    assert folder.stream(frame, "binaries") == [(bytearray(b"abc"), 3, 1)]
+
+
 def test_whole_records_in_one_variant_column(folder) -> None:
     folder.put("a.json", '{"a": 1, "b": {"c": "x"}}\n')
     frame = folder.read("json", singleVariantColumn="value")

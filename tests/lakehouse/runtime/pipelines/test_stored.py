@@ -37,3 +37,24 @@ def test_a_table_is_partitioned_by_a_column_that_it_generates(lab) -> None:
         assert rows == [(2, 1.0, "2024-01-01"), (7, 1.5, "2024-01-02")]
         assert lab.rows("SELECT CAST(d AS STRING), n FROM days") == [("2024-01-01", 1), ("2024-01-02", 1)]
     assert lab.spark.sql("DESCRIBE DETAIL events").collect()[0].partitionColumns == ["d"]
+
+
+CAST = """
+from pyspark import pipelines as dp
+
+@dp.table(
+    schema="t STRING, n INT, a INT, b INT, weekday STRING GENERATED ALWAYS AS (dayofweek(t))",
+    cluster_by=["weekday", "n"],
+)
+def days():
+    return spark.sql("SELECT '2024-01-01 10:00:00' AS t, 5 AS n, 1 AS a, 2 AS b")
+"""
+
+
+def test_what_generates_a_column_is_cast_to_its_type(lab) -> None:
+    for _ in range(2):
+        lab.run({"cast.py": CAST})
+        # 1 January 2024 was a Monday, which is the second day of a week that begins on Sunday.
+        assert lab.rows("days") == [("2024-01-01 10:00:00", 5, 1, 2, "2")]
+    # Delta clusters by columns that have statistics only, which the first 32 have.
+    assert lab.spark.sql("DESCRIBE DETAIL days").collect()[0].clusteringColumns == ["weekday", "n"]

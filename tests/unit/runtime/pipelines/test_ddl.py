@@ -104,3 +104,17 @@ def test_a_column_may_say_its_key() -> None:
         "CONSTRAINT f FOREIGN KEY (other) REFERENCES c.s.t (id)",
         "FOREIGN KEY (more) REFERENCES u",
     ]
+
+
+@pytest.mark.parametrize(
+    ("column", "changed"),
+    [
+        ("d STRING GENERATED ALWAYS AS (f(')', g(t))) COMMENT 'x'",
+         "d STRING GENERATED ALWAYS AS (CAST(f(')', g(t)) AS STRING)) COMMENT 'x'"),
+        ("d STRING", "d STRING"),
+        ("d STRING GENERATED ALWAYS AS IDENTITY (START WITH 1)",
+         "d STRING GENERATED ALWAYS AS IDENTITY (START WITH 1)"),
+    ],
+)  # fmt: skip
+def test_what_generates_a_column_can_be_cast(column: str, changed: str) -> None:
+    assert ddl.with_cast(column, "STRING") == changed

@@ -37,6 +37,12 @@ def test_a_glob_takes_what_it_names(bundle: Path) -> None:
     assert names(made, bundle) == ["p/a.py", "p/b.sql"]
 
 
+@pytest.mark.parametrize("kind", ["file", "notebook"])
+def test_a_library_of_one_path_may_be_a_glob(bundle: Path, kind: str) -> None:
+    made = spec(bundle, libraries=[{kind: {"path": "p/*"}}])
+    assert names(made, bundle) == ["p/a.py", "p/b.sql"]
+
+
 @pytest.mark.parametrize("given", ["n/daily", "n/daily.ipynb"])
 def test_a_notebook_may_be_named_without_its_extension(bundle: Path, given: str) -> None:
     (bundle / "n").mkdir()
