@@ -26,6 +26,7 @@ from aerotwin.runtime.jobs.requirements import (
 from aerotwin.runtime.jobs.wheels import fingerprint, matching, missing, portable, unpack
 from aerotwin.runtime.locks import file_lock
 from aerotwin.runtime.notebooks.behind import put_behind
+from aerotwin.runtime.notebooks.unfit import unfit
 
 READY = ".ready"
 # What `aerotwin.runtime.notebooks` puts in front of its packages.
@@ -125,6 +126,15 @@ class Packages:
                 if wheels:
                     own = [*pip, "--no-deps", "--ignore-requires-python", *map(str, wheels)]
                     run(what, own, self.bundle.root, log, cancel)
+                for name, needed in unfit(site).items():
+                    what = f"removal of {name}, of which Spark needs {needed} as it is here,"
+                    run(
+                        what,
+                        [str(python), "-m", "pip", "uninstall", "-y", name],
+                        self.bundle.root,
+                        log,
+                        cancel,
+                    )
                 for name in OURS:
                     shutil.rmtree(site / name, ignore_errors=True)
                 (directory / READY).touch()

@@ -18,6 +18,7 @@ from aerotwin.runtime.locks import file_lock
 from aerotwin.runtime.notebooks.behind import join_shared, put_behind
 from aerotwin.runtime.notebooks.consent import consent
 from aerotwin.runtime.notebooks.restart import PACKAGES
+from aerotwin.runtime.notebooks.unfit import unfit
 
 SHOWN = ("list", "freeze", "show", "check", "--version", "-V", "help", "config")
 # What an install may say without changing what it installs.
@@ -52,6 +53,9 @@ def pip(line: str, directory: Path) -> None:
         [*_pip(), "--python", str(interpreter(environment)), "install", "--no-input", *wanted], directory
     )
     print(told)
+    for name, needed in unfit(_site(environment)).items():
+        _run([*_pip(), "--python", str(interpreter(environment)), "uninstall", "-y", name], directory)
+        print(f"{name}: Spark needs {needed} here, so that of this environment stays in use.")
     use(environment)
     print("If a package was imported before, %restart_python or dbutils.library.restartPython() renews it.")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from aerotwin.runtime.samples import nyctaxi
+from aerotwin.runtime.samples import csv_files, nyctaxi
 from aerotwin.runtime.samples.people import CITIES, names, places
 from aerotwin.runtime.samples.table import moments
 
@@ -125,6 +125,9 @@ FILES = (
     SampleFile("nyctaxi/sample/json/part-00000.json", _trips),
     SampleFile("retail-org/sales_orders/part-00000.json", _sales_orders),
     SampleFile("retail-org/customers/customers.csv", _customers),
+    SampleFile("airlines/part-00000", csv_files.airlines),
+    SampleFile("flights/departuredelays.csv", csv_files.departure_delays),
+    SampleFile("songs/data-001/part-00000", csv_files.songs),
     SampleFile(
         "wikipedia-datasets/data-001/clickstream/raw-uncompressed-json/2015_2_clickstream.json", _clicks
     ),

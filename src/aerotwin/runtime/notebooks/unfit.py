@@ -1,0 +1,45 @@
+"""Packages of an environment that Spark's client, which stands behind it, cannot work with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+CLIENT = Requirement("pyspark[connect]")
+
+
+def unfit(site: Path) -> dict[str, str]:
+    """Distributions in `site` by name, with the versions that the client needs: ours have to stay in use.
+
+    A cluster's Spark is another one, so a bundle may well name a version that is too old here.
+    """
+    own = {
+        canonicalize_name(found.metadata["Name"]): found.version
+        for found in metadata.distributions(path=[str(site)])
+    }
+    return {
+        name: str(needed.specifier)
+        for needed in _needed(CLIENT, set())
+        if (name := canonicalize_name(needed.name)) in own
+        and not needed.specifier.contains(own[name], prereleases=True)
+    }
+
+
+def _needed(wanted: Requirement, seen: set[str]) -> Iterator[Requirement]:
+    """What our distribution of `wanted` requires, and what that does in turn."""
+    extras = ["", *wanted.extras]
+    for text in metadata.requires(wanted.name) or []:
+        needed = Requirement(text)
+        if needed.marker and not any(needed.marker.evaluate({"extra": extra}) for extra in extras):
+            continue
+        yield needed
+        if str(needed) not in seen:
+            seen.add(str(needed))
+            try:
+                yield from _needed(needed, seen)
+            except metadata.PackageNotFoundError:
+                continue
