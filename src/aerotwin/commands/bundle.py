@@ -36,7 +36,7 @@ def validate(
 ) -> None:
     """Check the bundle; status 2 if it has errors."""
     from aerotwin.runtime.bundle import BundleError, load
-    from aerotwin.runtime.bundle import validate as check
+    from aerotwin.runtime.bundle.checks import validate as check
 
     try:
         loaded = load(bundle_root(bundle_dir), target, pairs(var, "--var"))

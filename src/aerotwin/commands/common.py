@@ -79,15 +79,17 @@ def bundle_root(given: Path | None) -> Path:
 def load_bundle(root: Path, target: str | None, given: dict[str, str]) -> Bundle:
     """The bundle, ready to run. Raises AeroTwinError with all its errors if it has any.
 
-    What is wrong in another target only is left to `validate`.
+    What is wrong in another target only, or only for a workspace, is left to `validate`.
     """
-    from aerotwin.runtime.bundle import BundleError, load, validate
+    from aerotwin.runtime.bundle import BundleError, load
+    from aerotwin.runtime.bundle.checks import validate
 
     loaded = load(root, target, given)
     errors = [
         one
         for one in validate(loaded)
         if one.severity == "error"
+        and one.stops_run
         and not (one.path.startswith("targets.") and one.path.split(".")[1] != loaded.target)
     ]
     if errors:

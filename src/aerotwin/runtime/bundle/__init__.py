@@ -2,6 +2,5 @@
 
 from aerotwin.runtime.bundle.load import load
 from aerotwin.runtime.bundle.model import Bundle, BundleError, Problem
-from aerotwin.runtime.bundle.validate import validate
 
-__all__ = ["Bundle", "BundleError", "Problem", "load", "validate"]
+__all__ = ["Bundle", "BundleError", "Problem", "load"]

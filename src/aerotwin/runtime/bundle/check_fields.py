@@ -9,6 +9,7 @@ from typing import Literal
 from aerotwin.runtime.bundle.model import Problem
 from aerotwin.runtime.bundle.node import Node, Step, dotted
 from aerotwin.runtime.bundle.schema import type_of
+from aerotwin.runtime.bundle.shapes import is_reference, mismatch
 
 # Enumerations without whose meaning nothing can run.
 DECISIVE = ("run_if", "op")
@@ -20,12 +21,11 @@ def field_problems(node: Node, type_name: str | None = "", path: tuple[Step, ...
     Texts with references are left alone: what they hold is known only once resolved.
     """
     type_ = type_of(type_name)
-    if node.value is None or (isinstance(node.value, str) and ("${" in node.value or "{{" in node.value)):
+    if node.value is None or is_reference(node.value):
         return
-    wanted = _shape_wanted(type_)
-    given = "mapping" if node.is_map else "list" if node.is_list else "text or number"
-    if wanted and wanted != given:
-        yield _warning(node, f"expected a {wanted}, found a {given}", path)
+    wrong = mismatch(node, type_)
+    if wrong:
+        yield Problem.at(node.at, wrong, dotted(path), severity="warning")
         return
     if "fields" in type_:
         for key, child in node.items():
@@ -52,13 +52,3 @@ def nearest(name: str, known: list[str]) -> str:
     """The end of a message about an unknown name: the nearest known one, else all of them."""
     close = difflib.get_close_matches(name, known, 1)
     return f'; did you mean "{close[0]}"?' if close else f"; valid: {', '.join(sorted(known)) or 'none'}"
-
-
-def _shape_wanted(type_: dict[str, object]) -> str | None:
-    if "fields" in type_ or "map" in type_:
-        return "mapping"
-    return "list" if "list" in type_ else "text or number" if "enum" in type_ else None
-
-
-def _warning(node: Node, message: str, path: tuple[Step, ...]) -> Problem:
-    return Problem.at(node.at, message, dotted(path), severity="warning")

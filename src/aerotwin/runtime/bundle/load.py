@@ -6,13 +6,23 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from aerotwin.runtime.bundle import defaults, deployed, git_source, in_python, presets, targets, variables
+from aerotwin.runtime.bundle import (
+    defaults,
+    deployed,
+    git_source,
+    in_python,
+    presets,
+    shapes,
+    targets,
+    variables,
+)
 from aerotwin.runtime.bundle.check_fields import field_problems
 from aerotwin.runtime.bundle.include import read_files
 from aerotwin.runtime.bundle.model import Bundle, BundleError, Problem
 from aerotwin.runtime.bundle.node import Node, dotted, walk
-from aerotwin.runtime.bundle.paths import absolute, file_fields
+from aerotwin.runtime.bundle.paths import absolute, file_fields, find_notebook
 from aerotwin.runtime.bundle.references import PREFIXES, Resolver
+from aerotwin.runtime.bundle.schema import RESOURCES
 
 RESOLVED = ("bundle", "workspace", "resources", "artifacts", "run_as", "permissions", "presets", "sync")
 
@@ -75,6 +85,9 @@ def load(
     deployed_at = str(both.resolve(place).value) if place else None
     deployed.relocate(resources, name.value, chosen, defaults.sync_root(written, root), deployed_at)
     git_source.localize(resources, root)
+    told = {(one.message, one.file, one.line, one.column) for one in problems}
+    unfit = shapes.settle(resources, RESOURCES, ("resources",))
+    problems += [one for one in unfit if (one.message, one.file, one.line, one.column) not in told]
     _make_absolute(resources, root)
     if scripts := written.get("scripts"):
         # As they are: `${…}` in them is the shell's.
@@ -104,4 +117,8 @@ def _resolve_parts(resolver: Resolver, tree: Node) -> Node:
 
 def _make_absolute(resources: Node, root: Path) -> None:
     for _, node in list(file_fields(resources)):
-        node.value = absolute(node.value, node.at.file, root)
+        if node.value.startswith("/"):
+            # In a workspace's terms, where a notebook's name has no extension.
+            node.value = str(find_notebook(node.value) or node.value)
+        else:
+            node.value = absolute(node.value, node.at.file, root)

@@ -12,7 +12,10 @@ from aerotwin.runtime.bundle.node import Node, Position
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong in a bundle: what, at which key, and where it is written (line and column from 1)."""
+    """Something wrong in a bundle: what, at which key, and where it is written (line and column from 1).
+
+    `stops_run` is False for an error that only keeps the bundle from being deployed to a workspace.
+    """
 
     severity: Literal["error", "warning"]
     message: str
@@ -20,6 +23,7 @@ class Problem:
     file: str = ""
     line: int = 0
     column: int = 0
+    stops_run: bool = True
 
     @classmethod
     def at(
@@ -29,9 +33,11 @@ class Problem:
         path: str = "",
         *,
         severity: Literal["error", "warning"] = "error",
+        stops_run: bool = True,
     ) -> Problem:
         """A problem at a position."""
-        return cls(severity, message, path, str(position.file), position.line, position.column)
+        place = (str(position.file), position.line, position.column)
+        return cls(severity, message, path, *place, stops_run=stops_run)
 
     def __str__(self) -> str:
         lines = [f"{self.severity.capitalize()}: {self.message}"]

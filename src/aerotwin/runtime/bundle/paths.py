@@ -80,3 +80,9 @@ def absolute(text: str, written_in: Path, root: Path) -> str:
     if text.startswith("/"):
         return text
     return posixpath.normpath((root / written_in).parent / text)
+
+
+def find_notebook(text: str) -> Path | None:
+    """The notebook's file: the path itself or with a notebook's suffix."""
+    candidates = [Path(text), *(Path(text + suffix) for suffix in NOTEBOOK_SUFFIXES)]
+    return next((file for file in candidates if file.is_file()), None)

@@ -2,7 +2,8 @@
 
     databricks bundle schema | python -m aerotwin.runtime.bundle.schema_trim 1.10.0
 
-Kept are fields, what they hold, and the values of enumerations; descriptions and patterns are dropped.
+Kept are fields, what they hold, which of them are required, and the values of enumerations; descriptions and
+patterns are dropped.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from typing import Any
 
 FILE = Path(__file__).with_name("schema.json.gz")
 PREFIX = "#/$defs/"
+SCALARS = {"integer", "number", "boolean", "string"}
 
 
 def trim(schema: dict[str, Any], version: str) -> dict[str, Any]:
-    """The schema as `{"version", "types"}`: a type is `{"fields": {name: type}}`, `{"map": type}`,
-    `{"list": type}` or `{"enum": [values]}`, and scalars that allow anything are left out. The root is "".
+    """The schema as `{"version", "types"}`: a type is `{"fields": {name: type}, "required": [names]}`,
+    `{"map": type}`, `{"list": type}`, `{"enum": [values]}` or `{"scalar": name}`, and what allows anything is
+    left out. The root is "".
     """
     types: dict[str, Any] = {}
 
@@ -40,8 +43,12 @@ def trim(schema: dict[str, Any], version: str) -> dict[str, Any]:
         choices = node.get("oneOf") or node.get("anyOf") or [node]
         structured = [one for one in choices if one.get("type") in {"object", "array"} or "enum" in one]
         anything = any(not ({"type", "enum"} & one.keys()) for one in choices)
-        if len(structured) != 1 or anything:
+        if anything or len(structured) > 1:
             return None
+        if not structured:
+            # Texts with a pattern are references, which may stand for any value.
+            kinds = {one["type"] for one in choices if one["type"] in SCALARS and "pattern" not in one}
+            return {"scalar": kinds.pop()} if len(kinds) == 1 else None
         one = structured[0]
         if "enum" in one:
             return {"enum": one["enum"]}
@@ -49,7 +56,8 @@ def trim(schema: dict[str, Any], version: str) -> dict[str, Any]:
             return {"list": name_of(one["items"], f"{name}/items")}
         fields = {key: name_of(child, f"{name}/{key}") for key, child in one.get("properties", {}).items()}
         if fields:
-            return {"fields": fields}
+            required = one.get("required")
+            return {"fields": fields, **({"required": required} if required else {})}
         more = one.get("additionalProperties")
         return {"map": name_of(more, f"{name}/values")} if isinstance(more, dict) else None
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from aerotwin.errors import AeroTwinError
-from aerotwin.runtime.bundle import Bundle, load, validate
+from aerotwin.runtime.bundle import Bundle, load
+from aerotwin.runtime.bundle.checks import validate
 from aerotwin.runtime.jobs.executors import refuse_unsupported
 from aerotwin.runtime.jobs.model import job_of
 
@@ -18,7 +19,7 @@ resources:
       git_source: {{git_url: {url}, git_provider: gitHub, git_branch: main}}
       tasks:
         - {{task_key: n, notebook_task: {{notebook_path: src/n}}}}
-        - {{task_key: p, spark_python_task: {{python_file: src/p.py, source: GIT}}}}
+        - {{task_key: p, spark_python_task: {{python_file: src/p.py, source: GIT}}, existing_cluster_id: c}}
         - task_key: q
           sql_task: {{warehouse_id: w, file: {{path: src/q.sql, source: GIT}}}}
         - {{task_key: w, notebook_task: {{notebook_path: /Workspace/Shared/n, source: WORKSPACE}}}}
@@ -30,7 +31,7 @@ def checkout(top: Path, url: str, remote: str | None) -> Bundle:
     root = top / "bundle"
     for file in ("src/n.py", "src/p.py", "src/q.sql", "bundle/databricks.yml"):
         (top / file).parent.mkdir(exist_ok=True)
-        (top / file).touch()
+        (top / file).write_text("# Databricks notebook source\n" if file == "src/n.py" else "")
     (root / "databricks.yml").write_text(BUNDLE.format(url=url))
     if remote:
         for words in (["init", "-q"], ["remote", "add", "origin", remote]):
@@ -50,7 +51,7 @@ def test_files_of_the_bundles_own_repository_are_those_of_this_checkout(
 ) -> None:
     bundle = checkout(tmp_path, OURS, remote)
     found = tasks(bundle)
-    assert found["n"]["notebook_task"]["notebook_path"] == str(tmp_path / "src/n")
+    assert found["n"]["notebook_task"]["notebook_path"] == str(tmp_path / "src/n.py")
     assert found["p"]["spark_python_task"]["python_file"] == str(tmp_path / "src/p.py")
     assert found["q"]["sql_task"]["file"]["path"] == str(tmp_path / "src/q.sql")
     assert found["w"]["notebook_task"]["notebook_path"] == "/Workspace/Shared/n"

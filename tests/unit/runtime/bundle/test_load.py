@@ -21,7 +21,7 @@ BASIC = """
     variables:
       who: {default: world}
       text: {default: "hello ${var.who}"}
-      wide: {type: complex, default: {a: 1, b: ["${var.who}"]}}
+      wide: {type: complex, default: {a: 1, b: "${var.who}"}}
     targets:
       dev: {mode: development, default: true}
       prod:
@@ -54,7 +54,7 @@ def test_includes_references_and_types(root: Path) -> None:
     job = bundle.resources["jobs"]["j"]
     assert job["name"].endswith("job of b in dev")
     assert job["parameters"] == [{"name": "p", "default": "hello world"}]
-    assert job["tasks"][0]["notebook_task"]["base_parameters"] == {"a": 1, "b": ["world"]}
+    assert job["tasks"][0]["notebook_task"]["base_parameters"] == {"a": "1", "b": "world"}
     assert job["tasks"][1]["pipeline_task"]["pipeline_id"] == "p"
     assert bundle.resources["pipelines"]["p"]["schema"] == "hello world"
 

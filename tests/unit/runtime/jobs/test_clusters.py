@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from aerotwin.runtime.bundle import validate
+from aerotwin.runtime.bundle.checks import validate
 from aerotwin.runtime.jobs.model import Attempt, Output
 from aerotwin.runtime.jobs.outcomes import Result
 

@@ -82,7 +82,7 @@ def test_failure_then_repair_keeps_what_succeeded_and_its_values(bundle: Bundle,
     broken = False
     repaired = repair_run(bundle, result.run_id, home=home, listener=Silent(), make=executing(act))
     assert repaired.result is Result.SUCCESS
-    assert seen == [("b", 2, "41"), ("c", 1, 1)]
+    assert seen == [("b", 2, "41"), ("c", 1, "1")]
     assert repaired.report == "the report"
     with pytest.raises(AeroTwinError, match="nothing to repair"):
         repair_run(bundle, result.run_id, home=home, listener=Silent(), make=executing(act))

@@ -7,7 +7,7 @@ import logging
 from collections import defaultdict
 from pathlib import Path
 
-from aerotwin.runtime.bundle.check_parameters import find_notebook
+from aerotwin.runtime.bundle.paths import find_notebook
 from aerotwin.runtime.jobs.executors.context import Context
 from aerotwin.runtime.jobs.model import Attempt, Output
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from aerotwin.runtime.bundle import Problem, load, validate
+from aerotwin.runtime.bundle import Problem, load
+from aerotwin.runtime.bundle.checks import validate
 from aerotwin.runtime.jobs.model import job_of
 
 HEAD = "bundle: {name: b}\nresources:\n  jobs:\n    j:\n      tasks:\n"
@@ -42,7 +43,7 @@ NOTEBOOK = "notebook_task: {notebook_path: n.ipynb}"
         (f"- {{task_key: a, run_if: ALWAYS, {NOTEBOOK}}}", 6, 'run_if is "ALWAYS"; valid: ALL_SUCCESS'),
         ("- {task_key: a}", 6, "a task needs one type such as notebook_task; this one has no type"),
         ("- {task_key: a, spark_jar_task: {}}", 6, "not runnable locally: spark_jar_task"),
-        ("- {task_key: a, notebook_task: {path: n.ipynb}}", 6, "notebook_task needs notebook_path"),
+        ("- {task_key: a, notebook_task: {path: n.ipynb}}", 6, 'required field "notebook_path" is not set'),
         ("- {task_key: a, pipeline_task: {pipeline_id: x}}", 6, 'pipeline "x" is not one of this bundle'),
         (f"- {{task_key: a, environment_key: e, {NOTEBOOK}}}", 6, 'unknown environment_key "e"'),
         ("- {task_key: a, condition_task: {left: 1, op: IS, right: 1}}", 6, 'op is "IS"; valid: EQUAL_TO'),
@@ -76,7 +77,7 @@ def test_an_absolute_path_is_the_workspaces(tmp_path: Path) -> None:
 
 
 def test_resource_keys_are_shared_by_all_kinds(tmp_path: Path) -> None:
-    head = "bundle: {name: b}\nresources:\n  pipelines:\n    j: {name: p}\n  jobs:\n    j:\n      tasks:\n"
+    head = "bundle: {name: b}\nresources:\n  pipelines:\n    j: {name: p, libraries: [{notebook: {path: n.ipynb}}]}\n  jobs:\n    j:\n      tasks:\n"
     found = problems(tmp_path, f"- {{task_key: a, {NOTEBOOK}}}", head)
     assert ["is taken by resources.pipelines.j" in one.message for one in found] == [True]
 

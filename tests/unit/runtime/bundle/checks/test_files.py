@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from aerotwin.runtime.bundle import load, validate
+from aerotwin.runtime.bundle import load
+from aerotwin.runtime.bundle.checks import validate
 
 HEAD = "bundle: {name: b}\nresources:\n"
 

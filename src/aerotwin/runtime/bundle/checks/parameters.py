@@ -1,4 +1,4 @@
-"""Parameters that a job passes to a notebook which never reads them."""
+"""Parameters that a job declares twice, or passes to a notebook which never reads them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from aerotwin.runtime.bundle.checks.each_task import each_task
 from aerotwin.runtime.bundle.model import Problem
 from aerotwin.runtime.bundle.node import Node
-from aerotwin.runtime.bundle.paths import NOTEBOOK_SUFFIXES
+from aerotwin.runtime.bundle.paths import find_notebook
 
 # A name given in quotes to a widget function of any spelling, or to a helper such as `parameter("name")`.
 QUOTED = re.compile(r"""["']([\w.\- ]+)["']""")
@@ -21,31 +22,28 @@ READS_ALL = re.compile(r"widgets\.getAll|getCurrentBindings|(?m:^\s*(?:#\s*MAGIC
 
 
 def parameter_problems(job: Node, path: str, root: Path) -> Iterator[Problem]:
-    """A warning per base parameter of a notebook task (paths absolute) that no widget, parameters cell or
-    name in quotes of the notebook mentions.
+    """Parameters that a job declares twice, and a warning per base parameter of a notebook task (paths
+    absolute) that no widget, parameters cell or name in quotes of the notebook mentions.
     """
-    tasks = job.get("tasks")
-    for index, task in enumerate(tasks.value if tasks and tasks.is_list else []):
-        inner = task.get("for_each_task", "task") or task
-        spec = inner.get("notebook_task")
-        given = spec.get("base_parameters") if spec else None
-        notebook = spec.get("notebook_path") if spec else None
-        if given is None or not given.is_map or notebook is None:
-            continue
-        file = find_notebook(str(notebook.value))
+    declared: dict[object, Node] = {}
+    listed = job.get("parameters")
+    for index, one in enumerate(listed.value if listed and listed.is_list else ()):
+        named = one.get("name")
+        if named is not None and (first := declared.setdefault(named.value, named)) is not named:
+            message = f'duplicate parameter "{named.value}" (first at {first.at.file}:{first.at.line})'
+            yield Problem.at(named.at, message, f"{path}.parameters[{index}].name")
+    for here, task in each_task(job.value["tasks"], f"{path}.tasks"):
+        given = task.get("notebook_task", "base_parameters")
+        notebook = task.get("notebook_task", "notebook_path")
+        file = find_notebook(str(notebook.value)) if notebook is not None else None
         known = names_read(file) if file else None
-        for name, _ in given.items() if known is not None else ():
-            if known is not None and name not in known and file is not None:
-                shown = file.relative_to(root) if file.is_relative_to(root) else file
-                here = f"{path}.tasks[{index}].notebook_task.base_parameters.{name}"
-                message = f'parameter "{name}" is read by no widget or parameters cell of {shown}'
-                yield Problem.at(given.key_at(name), message, here, severity="warning")
-
-
-def find_notebook(text: str) -> Path | None:
-    """The notebook's file: the path itself or with a notebook's suffix."""
-    candidates = [Path(text), *(Path(text + suffix) for suffix in NOTEBOOK_SUFFIXES)]
-    return next((file for file in candidates if file.is_file()), None)
+        if given is None or file is None or known is None:
+            continue
+        for name in [name for name, _ in given.items() if name not in known]:
+            shown = file.relative_to(root) if file.is_relative_to(root) else file
+            message = f'parameter "{name}" is read by no widget or parameters cell of {shown}'
+            where = f"{here}.notebook_task.base_parameters.{name}"
+            yield Problem.at(given.key_at(name), message, where, severity="warning")
 
 
 def names_read(file: Path) -> set[str] | None:

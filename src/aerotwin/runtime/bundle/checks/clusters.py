@@ -1,0 +1,46 @@
+"""Compute that tasks name or lack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from aerotwin.runtime.bundle.checks.each_task import each_task
+from aerotwin.runtime.bundle.model import Problem
+from aerotwin.runtime.bundle.node import Node
+
+COMPUTE = ("job_cluster_key", "environment_key", "existing_cluster_id", "new_cluster")
+# Those that run on serverless compute when they name none are notebooks only.
+NEED_COMPUTE = ("python_wheel_task", "dbt_task", "spark_jar_task", "spark_submit_task", "spark_python_task")
+# The lists of a job that its tasks refer to: the field of its entries, and of tasks.
+LISTS = (("job_clusters", "job_cluster_key"), ("environments", "environment_key"))
+
+
+def cluster_problems(job: Node, path: str) -> Iterator[Problem]:
+    """Keys of clusters and environments that do not exist or exist twice, and tasks without either."""
+    for field, key in LISTS:
+        declared: dict[str, Node] = {}
+        listed = job.get(field)
+        for index, one in enumerate(listed.value if listed and listed.is_list else ()):
+            name = one.get(key)
+            if name is not None and name.value in declared:
+                first = declared[name.value].at
+                message = f'duplicate {key} "{name.value}" (first at {first.file}:{first.line})'
+                yield Problem.at(name.at, message, f"{path}.{field}[{index}].{key}")
+            elif name is not None:
+                declared[name.value] = name
+        for here, task in each_task(job.value["tasks"], f"{path}.tasks"):
+            wanted = task.get(key)
+            if wanted is not None and wanted.value not in declared:
+                valid = ", ".join(sorted(declared)) or "none"
+                message = f'unknown {key} "{wanted.value}"; the job\'s: {valid}'
+                # Without its cluster a task runs here just as well.
+                severity: Literal["error", "warning"] = "warning" if field == "job_clusters" else "error"
+                yield Problem.at(wanted.at, message, f"{here}.{key}", severity=severity)
+    for here, task in each_task(job.value["tasks"], f"{path}.tasks"):
+        kind = next((kind for kind in NEED_COMPUTE if kind in task.value), None)
+        if kind and not any(task.get(field) for field in COMPUTE):
+            message = (
+                f"a {kind} needs a cluster or an environment: {', '.join(COMPUTE[:-1])} or {COMPUTE[-1]}"
+            )
+            yield Problem.at(task.at, message, here, stops_run=False)
