@@ -23,6 +23,7 @@ def with_defaults(tree: Node, root: Path, target: str) -> Node:
         "bundle": {"target": target, "environment": target, "mode": mode(tree, target)},
         "workspace": {
             "current_user": {
+                "id": str(os.getuid()),
                 "userName": user,
                 "user_name": user,
                 "displayName": user,

@@ -112,6 +112,13 @@ def mode_problems(tree: Node, resources: Node, mode: str, presets: Presets, user
                 "for instance ${workspace.current_user.short_name}"
             )
             yield Problem.at(prefix.at, message, "presets.name_prefix", severity="warning")
+        root_path = tree.get("workspace", "root_path")
+        if root_path is not None and not _is_of_user(str(root_path.value), user):
+            message = (
+                "root_path must start with ~/ or contain the current user in a target with mode: development, "
+                "so that each developer has a copy"
+            )
+            yield Problem.at(root_path.at, message, "workspace.root_path", stops_run=False)
     if mode == "production":
         for key, pipeline in _resources(resources, "pipelines"):
             development = pipeline.get("development")
@@ -124,6 +131,10 @@ def mode_problems(tree: Node, resources: Node, mode: str, presets: Presets, user
                 "so that there is one copy only; running locally does not need it"
             )
             yield Problem.at(tree.at, message, "workspace.root_path", severity="warning")
+
+
+def _is_of_user(path: str, user: str) -> bool:
+    return path.startswith("~/") or "${workspace.current_user." in path or "${var." in path or user in path
 
 
 def plain_prefix(prefix: str) -> str:

@@ -82,6 +82,9 @@ def _mapping(
     own: dict[str, Node] = {}
     keys_at: dict[str, Position] = {}
     for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            message = "a key must be a text; a value that begins with `{{` needs quotes"
+            raise BundleError(Problem.at(_position(key_node, shown), message, ".".join(path)))
         key = str(key_node.value)
         value = _convert(value_node, shown, (*path, key), problems, done)
         if key_node.tag == "tag:yaml.org,2002:merge":

@@ -87,3 +87,13 @@ def test_what_the_modes_do_not_allow(tmp_path: Path) -> None:
 @given(st.text())
 def test_a_plain_prefix_suits_unity_catalog(prefix: str) -> None:
     assert all(one.isascii() and (one.isalnum() or one == "_") for one in plain_prefix(prefix))
+
+
+def test_developers_do_not_share_a_directory(tmp_path: Path) -> None:
+    def told(root_path: str) -> list[tuple[str, bool]]:
+        target = f"{{mode: development, workspace: {{root_path: '{root_path}'}}}}"
+        return [(one.path, one.stops_run) for one in bundle(tmp_path, target).problems]
+
+    assert told("/Workspace/Shared/b") == [("workspace.root_path", False)]
+    assert told("~/b") == told("/Workspace/Users/${workspace.current_user.userName}/b") == []
+    assert told(f"/Workspace/{defaults.short_name()}/b") == []

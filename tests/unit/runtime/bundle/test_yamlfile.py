@@ -1,5 +1,8 @@
 from pathlib import Path
 
+import pytest
+
+from aerotwin.runtime.bundle.model import BundleError
 from aerotwin.runtime.bundle.node import Node
 from aerotwin.runtime.bundle.yamlfile import read
 
@@ -50,3 +53,10 @@ def test_duplicate_keys_are_no_error_as_for_the_databricks_cli(tmp_path: Path) -
 
 def test_an_empty_file_is_an_empty_mapping(tmp_path: Path) -> None:
     assert parse(tmp_path, "# nothing\n")[0].plain() == {}
+
+
+def test_braces_without_quotes_are_no_text(tmp_path: Path) -> None:
+    with pytest.raises(
+        BundleError, match=r"a value that begins with `\{\{` needs quotes\n  at a\n  in f.yml:1:5"
+    ):
+        parse(tmp_path, "a: {{job.id}}\n")

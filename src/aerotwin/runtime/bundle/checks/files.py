@@ -17,6 +17,7 @@ HEADERS = {
     ".scala": "// Databricks notebook source",
     ".sql": "-- Databricks notebook source",
 }
+PLAIN = "where a plain file is expected"
 
 
 def file_problems(resources: Node, root: Path) -> Iterator[Problem]:
@@ -36,8 +37,8 @@ def file_problems(resources: Node, root: Path) -> Iterator[Problem]:
         shown = file.relative_to(root) if file.is_relative_to(root) else file
         wrong = _wrong(kind, file, str(shown))
         if wrong:
-            # A notebook is found here by its name alone, as in a workspace.
-            stops_run = "did you mean" not in wrong
+            # Here a notebook is found by its name alone, and is as good a Python file as any.
+            stops_run = not wrong.endswith(("?", PLAIN))
             yield Problem.at(node.at, wrong, where, stops_run=stops_run)
 
 
@@ -75,5 +76,5 @@ def _wrong(kind: str, file: Path, shown: str) -> str | None:
         first = f", as its first line is not `{HEADERS[file.suffix]}`" if file.suffix in HEADERS else ""
         return f"{shown} is not a notebook{first}"
     if kind == "source" and file.is_file() and is_notebook(file):
-        return f"{shown} is a notebook, where a plain file is expected"
+        return f"{shown} is a notebook, {PLAIN}"
     return None
