@@ -115,7 +115,7 @@ def mode_problems(tree: Node, resources: Node, mode: str, presets: Presets, user
         root_path = tree.get("workspace", "root_path")
         if root_path is not None and not _is_of_user(str(root_path.value), user):
             message = (
-                "in a target with mode: development root_path must start with ~/ or contain the current user, "
+                "in a target with mode: development root_path must start with ~/ or contain the user, "
                 "so that each developer has a copy"
             )
             yield Problem.at(root_path.at, message, "workspace.root_path", stops_run=False)
