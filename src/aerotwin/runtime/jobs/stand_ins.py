@@ -14,9 +14,10 @@ from aerotwin.runtime.bundle.model import Bundle
 from aerotwin.runtime.bundle.sources import texts
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.locks import file_lock
-from aerotwin.runtime.samples.table import CATALOG
+from aerotwin.runtime.samples.table import CATALOG, Sample
 
 _TABLE = re.compile(rf"(?<![\w.])`?{CATALOG}`?\.`?(\w+)`?\.(?:`?(\w+)|[`{{$])", re.IGNORECASE)
+_WORD = re.compile(r"""["'](\w+)\\?["']""")
 FILE = "samples.json"
 LOCK = "samples.lock"  # in the home, held while they are made
 
@@ -36,6 +37,7 @@ def wanted(bundle: Bundle) -> list[str]:
             found |= {
                 one.full_name for one in TABLES if one.schema == schema and (not name or one.name == name)
             }
+        found |= {one.full_name for one in _apart(text, TABLES)}
         # A program names the file or a folder above it.
         found |= {path for path in paths if path.rpartition("/")[0] in text}
     return sorted(found)
@@ -44,6 +46,17 @@ def wanted(bundle: Bundle) -> list[str]:
 def _tables(text: str) -> Iterator[tuple[str, str]]:
     for match in _TABLE.finditer(text):
         yield match.group(1).lower(), (match.group(2) or "").lower()
+
+
+def _apart(text: str, tables: Sequence[Sample]) -> Iterator[Sample]:
+    """Tables whose name's parts a program gives one by one: catalog="samples", schema="tpch", name="orders".
+
+    Without a table's name all of the schema's.
+    """
+    words = {word.lower() for word in _WORD.findall(text)}
+    if CATALOG in words:
+        of_schemas = [one for one in tables if one.schema in words]
+        yield from [one for one in of_schemas if one.name in words] or of_schemas
 
 
 def missing(bundle: Bundle, home: Home) -> list[str]:

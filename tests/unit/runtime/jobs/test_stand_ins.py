@@ -23,6 +23,8 @@ def wanted(tmp_path: Path, program: str) -> list[str]:
         ("select * from samples.accuweather.forecast_daily", []),
         ("main.samples.nyctaxi.trips  my_samples.nyctaxi.trips", []),
         ("from samples.nyctaxi import trips", []),
+        ('Table(catalog="samples", db="tpch", name="orders")', ["samples.tpch.orders"]),
+        ('CATALOG = "samples"  # of nothing that is known', []),
         (
             'spark.read.csv("dbfs:/databricks-datasets/retail-org/customers/")',
             ["/databricks-datasets/retail-org/customers/customers.csv"],
