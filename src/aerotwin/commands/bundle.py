@@ -37,10 +37,13 @@ def validate(
     """Check the bundle; status 2 if it has errors."""
     from aerotwin.runtime.bundle import BundleError, load
     from aerotwin.runtime.bundle.checks import validate as check
+    from aerotwin.runtime.jobs.runnable import refusal_problems
 
     try:
         loaded = load(bundle_root(bundle_dir), target, pairs(var, "--var"))
-        problems, name, chosen = check(loaded), loaded.name, loaded.target
+        name, chosen, found = loaded.name, loaded.target, check(loaded)
+        refused = refusal_problems(loaded, [one for one in found if one.severity == "error"])
+        problems = [*found, *refused]
         jobs = {key: len(job.get("tasks") or []) for key, job in loaded.resources.get("jobs", {}).items()}
     except BundleError as error:
         problems, name, chosen, jobs = error.problems, "", target or "", {}
