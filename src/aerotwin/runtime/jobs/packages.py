@@ -127,7 +127,7 @@ class Packages:
                     own = [*pip, "--no-deps", "--ignore-requires-python", *map(str, wheels)]
                     run(what, own, self.bundle.root, log, cancel)
                 for name, needed in unfit(site).items():
-                    what = f"removal of {name}, of which Spark needs {needed} as it is here,"
+                    what = f"removal of {name}, of which {needed} is needed here,"
                     run(
                         what,
                         [str(python), "-m", "pip", "uninstall", "-y", name],

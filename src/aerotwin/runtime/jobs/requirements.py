@@ -16,9 +16,11 @@ from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.bundle.libraries import INSTALLABLE, foreign
 from aerotwin.runtime.jobs.model import Job, Task
 
-# Part of Databricks' runtimes, so a bundle's versions of them never take the place of ours.
+# Part of Databricks' runtimes, so a bundle's versions of them never take the place of ours: Spark's client,
+# and MLflow's, whose store in the home one version only can open.
 PROVIDED = frozenset(
     {"pyspark", "pyspark-client", "pyspark-connect", "databricks-connect", "delta-spark", "databricks-dlt"}
+    | {"mlflow", "mlflow-skinny", "mlflow-tracing"}
 )
 FILE = re.compile(r"(?:-r|--requirement)[\s=]\s*(.+)")
 EDITABLE = re.compile(r"(?:-e|--editable)[\s=]\s*(.+)")

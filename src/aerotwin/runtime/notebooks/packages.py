@@ -55,7 +55,7 @@ def pip(line: str, directory: Path) -> None:
     print(told)
     for name, needed in unfit(_site(environment)).items():
         _run([*_pip(), "--python", str(interpreter(environment)), "uninstall", "-y", name], directory)
-        print(f"{name}: Spark needs {needed} here, so that of this environment stays in use.")
+        print(f"{name}: {needed} is needed here, so that of this environment stays in use.")
     use(environment)
     print("If a package was imported before, %restart_python or dbutils.library.restartPython() renews it.")
 

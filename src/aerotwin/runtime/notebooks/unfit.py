@@ -1,4 +1,4 @@
-"""Packages of an environment that Spark's client, which stands behind it, cannot work with."""
+"""Packages of an environment that Spark's or MLflow's client, which stand behind it, cannot work with."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 CLIENT = Requirement("pyspark[connect]")
+MLFLOW = ("mlflow", "mlflow-skinny", "mlflow-tracing")
 
 
 def unfit(site: Path) -> dict[str, str]:
-    """Distributions in `site` by name, with the versions that the client needs: ours have to stay in use.
+    """Distributions in `site` by name, with the versions that are needed: ours have to stay in use.
 
-    A cluster's Spark is another one, so a bundle may well name a version that is too old here.
+    A cluster's Spark is another one, so a bundle may well name a version that is too old here. MLflow's store
+    is opened by the version that made it.
     """
     own = {
         canonicalize_name(found.metadata["Name"]): found.version
         for found in metadata.distributions(path=[str(site)])
     }
+    wanted = [*_needed(CLIENT, set()), *(Requirement(f"{name}=={metadata.version(name)}") for name in MLFLOW)]
     return {
         name: str(needed.specifier)
-        for needed in _needed(CLIENT, set())
+        for needed in wanted
         if (name := canonicalize_name(needed.name)) in own
         and not needed.specifier.contains(own[name], prereleases=True)
     }

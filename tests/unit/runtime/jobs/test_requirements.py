@@ -4,7 +4,14 @@ from pathlib import Path
 import pytest
 
 from aerotwin.errors import AeroTwinError
-from aerotwin.runtime.jobs.requirements import editable, expand, of_project, satisfied, source_of
+from aerotwin.runtime.jobs.requirements import (
+    editable,
+    expand,
+    of_project,
+    provided,
+    satisfied,
+    source_of,
+)
 
 
 def test_requirements_files_are_read_where_they_are_named(tmp_path: Path) -> None:
@@ -44,3 +51,9 @@ def test_a_project_in_place(tmp_path: Path) -> None:
     assert source_of(tmp_path) == tmp_path
     (tmp_path / "src").mkdir()
     assert source_of(tmp_path) == tmp_path / "src"
+
+
+@pytest.mark.parametrize("line", ["mlflow==2.14.1", "mlflow[databricks]>=2", "mlflow-skinny<3"])
+def test_mlflow_is_ours_whose_store_one_version_opens(line: str) -> None:
+    assert provided(line)
+    assert satisfied(line)
