@@ -27,6 +27,8 @@ _IN_SCHEMA = re.compile(
     rf"|\b(?:INTO|OVERWRITE|CREATE\s+TABLE)\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}\.`?[A-Za-z_]\w*`?(?![\w.])",
     re.IGNORECASE,
 )
+# In a catalog that the program is given: f"{catalog}.bronze.orders".
+_IN_GIVEN = re.compile(r"\{[\w.]*catalog[\w.]*\}\.`?(\w*[A-Za-z_][\w-]*)`?\.`?[\w{]", re.IGNORECASE)
 _NO_SCHEMAS = {"delta", "parquet", "json", "csv", "text", "orc", "avro", "live", "stream"}
 _VOLUME = re.compile(r"/Volumes/([A-Za-z_][\w-]*)/([A-Za-z_][\w-]*)/([A-Za-z_][\w-]*)(?![\w{$-])")
 _ASSIGNED = re.compile(
@@ -56,6 +58,8 @@ Names = tuple[str, ...]
 def named(root: Path) -> frozenset[Names]:
     """Names of one part, a catalog, of two, a schema, and of three, a volume.
 
+    A schema in a catalog that its programs are given has "" for the catalog.
+
     Schemas and volumes are left to a bundle that creates some and expects that they are not there.
     """
     found: set[Names] = set()
@@ -63,12 +67,14 @@ def named(root: Path) -> frozenset[Names]:
     for text in texts(root):
         found.update(_in(text))
         makes = makes or bool(_MADE.search(text))
-    return frozenset({names[:1] for names in found} if makes else found)
+    return frozenset({names[:1] for names in found if names[0]} if makes else found)
 
 
 def _in(text: str) -> Iterator[Names]:
     for match in _WRITES.finditer(text):
         yield tuple(name for name in match.groups() if name)
+    for match in _IN_GIVEN.finditer(text):
+        yield ("", match.group(1))
     for match in _VOLUME.finditer(text):
         yield match.groups()
     said: dict[str, set[str]] = {"catalog": set(), "schema": set()}

@@ -40,7 +40,11 @@ def places(bundle: Bundle) -> list[str]:
     found: dict[tuple[str, ...], None] = {}
     configured = (names for one in mappings(bundle.root) for names in _named(one))
     said = [*_of_resources(bundle), *_of_parameters(bundle), *configured, *sorted(named(bundle.root))]
+    catalogs = {names[0] for names in said if names[0].lower() not in GIVEN | {""}}
     for names in said:
+        if names[0] == "":
+            # With several catalogs nobody can tell which one a program is given.
+            names = (next(iter(catalogs)) if len(catalogs) == 1 else "", *names[1:])  # noqa: PLW2901
         foreign = len(names) > 1 and names[0].lower() in GIVEN - {DEFAULT_CATALOG}
         if all(NAME.fullmatch(name) for name in names) and not foreign:
             for size in range(1, len(names) + 1):

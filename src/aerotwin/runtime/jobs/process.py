@@ -120,7 +120,8 @@ def run_python(services: Services, attempt: Attempt, command: list[str], directo
 def tail(log: Path) -> str:
     """The end of a failed process's last traceback, else of its output.
 
-    Frames of packages, Java's stack traces and what pip says of a program that failed under it are left out.
+    Frames of packages and of Python's own, Java's stack traces and what pip says of a program that failed
+    under it are left out.
     """
     with log.open("rb") as source:
         source.seek(max(0, log.stat().st_size - READ_BYTES))
@@ -134,6 +135,6 @@ def tail(log: Path) -> str:
 
 
 def _own(frame: re.Match[str]) -> str:
-    """A frame of a traceback, nothing if it is a package's or the launcher's."""
-    foreign = ("/site-packages/", "/aerotwin/runtime/", "<frozen ")
+    """A frame of a traceback, nothing if it is a package's, Python's own or the launcher's."""
+    foreign = ("/lib/python3.", "/site-packages/", "/aerotwin/runtime/", "<frozen ")
     return "" if any(one in frame.group(1) for one in foreign) else frame.group()

@@ -48,6 +48,8 @@ CREATE TABLE IF NOT EXISTS `sales`.monthly.`orders` (id INT);
         ("a.py", 'TGT_TABLE_NAME = "lake.gold.dim_date"\nother = "not.a.tables"', {("lake", "gold")}),
         ("a.py", 'load(target_table: str = "lake.gold.`dim`")', {("lake", "gold")}),
         ("a.py", 'w.volumes.create("lake", "raw", "v")\nopen("/Volumes/lake/raw/v/x")', {("lake",)}),
+        ("a.py", 'df.write.saveAsTable(f"{catalog}.01_bronze.trips")', {("", "01_bronze")}),
+        ("a.py", 'spark.sql(f"create schema {catalog}.s; select * from {cfg.catalog}.s.{t}")', set()),
         ("a.py", 'name, other = "lake", "raw"', set()),
         ("a.py", 'spark.sql("USE SCHEMA team")', {("spark_catalog", "team")}),
         ("a.py", 'df.write.saveAsTable("bronze.orders")', {("spark_catalog", "bronze")}),

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from aerotwin.runtime.bundle import load
 from aerotwin.runtime.jobs.places import places
 
@@ -89,3 +91,19 @@ def test_a_configuration_file_names_a_schema_for_each_stage(tmp_path: Path) -> N
         f"CREATE SCHEMA IF NOT EXISTS `{catalog}`.`{schema}`"
         for catalog, schema in (("lab_dev", "houses"), ("lab_prd", "houses"), ("lake", "raw"))
     ]
+
+
+@pytest.mark.parametrize(
+    ("catalogs", "schemas"),
+    [
+        ("catalog: {default: lake}", ["CREATE SCHEMA IF NOT EXISTS `lake`.`raw`"]),
+        ("catalog: {default: lake}, old_catalog: {default: pond}", []),
+    ],
+)
+def test_schemas_in_a_catalog_that_programs_are_given(
+    tmp_path: Path, catalogs: str, schemas: list[str]
+) -> None:
+    (tmp_path / "databricks.yml").write_text(f"{{bundle: {{name: b}}, variables: {{{catalogs}}}}}")
+    (tmp_path / "a.py").write_text('df.write.saveAsTable(f"{catalog}.raw.trips")')
+    found = places(load(tmp_path, environ={}))
+    assert [one for one in found if "SCHEMA" in one] == schemas

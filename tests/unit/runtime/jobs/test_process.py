@@ -8,6 +8,8 @@ Traceback (most recent call last):
   File "/srv/shop/main.py", line 3, in <module>
     spark.table("x").show()
     ^^^^^^^^^^^^^^^^
+  File "/usr/lib/python3.11/contextlib.py", line 81, in inner
+    return func(*args, **kwds)
   File "/venv/lib/python3.11/site-packages/pyspark/sql/connect/client/core.py", line 1722, in _execute
     self._handle_error(error)
 pyspark.errors.exceptions.connect.AnalysisException: [PATH_NOT_FOUND] Path does not exist: file:/x.

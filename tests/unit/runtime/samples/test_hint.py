@@ -38,6 +38,7 @@ def test_ai_functions_are_said_to_need_a_service() -> None:
     [
         "ClassNotFoundException: Class org.apache.hadoop.fs.azurebfs.SecureAzureBlobFileSystem not found",
         "java.lang.ClassNotFoundException: Class org.apache.hadoop.fs.s3a.S3AFileSystem not found",
+        "ClassNotFoundException: Class org.apache.hadoop.fs.gs.GoogleHadoopFileSystem not found",
         'org.apache.hadoop.fs.UnsupportedFileSystemException: No FileSystem for scheme "gs"',
     ],
 )
