@@ -13,6 +13,7 @@ from aerotwin.runtime.bundle.sources import SKIPPED
 
 SUFFIXES = (".yml", ".yaml", ".json")
 LARGEST = 200_000
+BUNDLE = frozenset({"bundle", "include", "resources", "targets", "variables"})
 CATALOG = re.compile(r"(|.*_)catalog(?:_name)?", re.IGNORECASE)
 
 
@@ -31,7 +32,12 @@ def mappings(directory: Path) -> Iterator[Mapping[str, Any]]:
                 documents = list(yaml.safe_load_all(path.read_text(errors="replace")))
             except yaml.YAMLError:
                 continue
-            yield from _with_catalog(documents)
+            yield from _with_catalog([one for one in documents if not _of_bundle(one)])
+
+
+def _of_bundle(document: Any) -> bool:
+    """Whether it is a file of the bundle itself, whose targets are not all meant."""
+    return isinstance(document, dict) and not BUNDLE.isdisjoint(document)
 
 
 def _with_catalog(value: Any) -> Iterator[Mapping[str, Any]]:

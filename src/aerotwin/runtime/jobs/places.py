@@ -39,9 +39,9 @@ def places(bundle: Bundle) -> list[str]:
     """
     found: dict[tuple[str, ...], None] = {}
     configured = (names for one in mappings(bundle.root) for names in _named(one))
-    said = [*_of_resources(bundle), *_of_parameters(bundle), *configured, *sorted(named(bundle.root))]
-    catalogs = {names[0] for names in said if names[0].lower() not in GIVEN | {""}}
-    for names in said:
+    given = [*_of_resources(bundle), *_of_parameters(bundle)]
+    catalogs = {names[0] for names in given if names[0].lower() not in GIVEN}
+    for names in [*given, *configured, *sorted(named(bundle.root))]:
         if names[0] == "":
             # With several catalogs nobody can tell which one a program is given.
             names = (next(iter(catalogs)) if len(catalogs) == 1 else "", *names[1:])  # noqa: PLW2901

@@ -103,7 +103,8 @@ def test_a_configuration_file_names_a_schema_for_each_stage(tmp_path: Path) -> N
 def test_schemas_in_a_catalog_that_programs_are_given(
     tmp_path: Path, catalogs: str, schemas: list[str]
 ) -> None:
-    (tmp_path / "databricks.yml").write_text(f"{{bundle: {{name: b}}, variables: {{{catalogs}}}}}")
+    targets = "targets: {dev: {default: true}, prod: {variables: {catalog: lake_prod}}}"
+    (tmp_path / "databricks.yml").write_text(f"{{bundle: {{name: b}}, variables: {{{catalogs}}}, {targets}}}")
     (tmp_path / "a.py").write_text('df.write.saveAsTable(f"{catalog}.raw.trips")')
     found = places(load(tmp_path, environ={}))
     assert [one for one in found if "SCHEMA" in one] == schemas
