@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from aerotwin.runtime.bundle import (
@@ -23,6 +23,7 @@ from aerotwin.runtime.bundle.node import Node, dotted, walk
 from aerotwin.runtime.bundle.paths import absolute, file_fields, find_notebook
 from aerotwin.runtime.bundle.references import PREFIXES, Resolver
 from aerotwin.runtime.bundle.schema import RESOURCES
+from aerotwin.runtime.bundle.written import adopt_environments, written_problems
 
 RESOLVED = ("bundle", "workspace", "resources", "artifacts", "run_as", "permissions", "presets", "sync")
 
@@ -40,12 +41,14 @@ def load(
     """
     root = root.resolve()
     tree, problems = read_files(root)
+    problems += adopt_environments(tree)
     # What an anchor is used for several times is written, and reported, once.
     problems += {(one.file, one.line, one.column): one for one in reversed([*field_problems(tree)])}.values()
     chosen = targets.choose(tree, target or environ.get("DATABRICKS_BUNDLE_TARGET"))
     problems += targets.undeclared(tree, chosen)
     mode = defaults.mode(tree, chosen)
     tree = written = targets.apply(tree, chosen)
+    problems += written_problems(written, root)
     deployed.rewrite_references(tree)
     values, unset = variables.values(tree, root, chosen, given or {}, environ)
     problems += unset
@@ -88,7 +91,7 @@ def load(
     told = {(one.message, one.file, one.line, one.column) for one in problems}
     unfit = shapes.settle(resources, RESOURCES, ("resources",))
     problems += [one for one in unfit if (one.message, one.file, one.line, one.column) not in told]
-    _make_absolute(resources, root)
+    problems += _make_absolute(resources, root, defaults.sync_root(written, root))
     if scripts := written.get("scripts"):
         # As they are: `${…}` in them is the shell's.
         parts["scripts"] = scripts
@@ -115,10 +118,15 @@ def _resolve_parts(resolver: Resolver, tree: Node) -> Node:
     return Node(parts, tree.at, tree.keys_at)
 
 
-def _make_absolute(resources: Node, root: Path) -> None:
-    for _, node in list(file_fields(resources)):
-        if node.value.startswith("/"):
+def _make_absolute(resources: Node, root: Path, synced: Path) -> Iterator[Problem]:
+    """In place: file fields become absolute. A problem for those that are not deployed with the bundle."""
+    for path, node in list(file_fields(resources)):
+        text = node.value
+        if text.startswith("/"):
             # In a workspace's terms, where a notebook's name has no extension.
-            node.value = str(find_notebook(node.value) or node.value)
-        else:
-            node.value = absolute(node.value, node.at.file, root)
+            node.value = str(find_notebook(text) or text)
+            continue
+        node.value = absolute(text, node.at.file, root)
+        if path[-2] != "dependencies" and not Path(node.value).is_relative_to(synced):
+            message = f"{text} is not deployed with the bundle: it lies outside of {synced}, see sync.paths"
+            yield Problem.at(node.at, message, dotted(("resources", *path)), stops_run=False)

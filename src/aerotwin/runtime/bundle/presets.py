@@ -96,7 +96,7 @@ def apply(resources: Node, presets: Presets, *, prefix_schemas: bool = True) -> 
 
 
 def mode_problems(tree: Node, resources: Node, mode: str, presets: Presets, user: str) -> Iterator[Problem]:
-    """What a mode does not allow. What depends on who deploys is a warning: locally nothing is shared."""
+    """What a mode does not allow. What depends on who deploys stops no run: locally nothing is shared."""
     if mode not in ("", *MODES):
         message = f'mode is "{mode}"; valid: {", ".join(MODES)}'
         yield Problem.at((tree.get("mode") or tree).at, message, "mode")
@@ -108,10 +108,10 @@ def mode_problems(tree: Node, resources: Node, mode: str, presets: Presets, user
         prefix = tree.get("presets", "name_prefix")
         if prefix is not None and prefix.value and user not in presets.name_prefix:
             message = (
-                "name_prefix should contain the current user in a target with mode: development, "
+                "name_prefix must contain the current user in a target with mode: development, "
                 "for instance ${workspace.current_user.short_name}"
             )
-            yield Problem.at(prefix.at, message, "presets.name_prefix", severity="warning")
+            yield Problem.at(prefix.at, message, "presets.name_prefix", stops_run=False)
         root_path = tree.get("workspace", "root_path")
         if root_path is not None and not _is_of_user(str(root_path.value), user):
             message = (

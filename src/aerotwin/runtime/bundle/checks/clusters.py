@@ -37,6 +37,7 @@ def cluster_problems(job: Node, path: str) -> Iterator[Problem]:
                 # Without its cluster a task runs here just as well.
                 severity: Literal["error", "warning"] = "warning" if field == "job_clusters" else "error"
                 yield Problem.at(wanted.at, message, f"{here}.{key}", severity=severity)
+    yield from _single_nodes(job, path)
     for here, task in each_task(job.value["tasks"], f"{path}.tasks"):
         kind = next((kind for kind in NEED_COMPUTE if kind in task.value), None)
         if kind and not any(task.get(field) for field in COMPUTE):
@@ -44,3 +45,32 @@ def cluster_problems(job: Node, path: str) -> Iterator[Problem]:
                 f"a {kind} needs a cluster or an environment: {', '.join(COMPUTE[:-1])} or {COMPUTE[-1]}"
             )
             yield Problem.at(task.at, message, here, stops_run=False)
+
+
+def _single_nodes(job: Node, path: str) -> Iterator[Problem]:
+    """Clusters without workers that are not set up to run on their driver alone, as the CLI tells them."""
+    listed = job.get("job_clusters")
+    owners = [
+        *(
+            (f"{path}.job_clusters[{index}]", one)
+            for index, one in enumerate(listed.value if listed is not None and listed.is_list else ())
+        ),
+        *each_task(job.value["tasks"], f"{path}.tasks"),
+    ]
+    for here, owner in owners:
+        cluster = owner.get("new_cluster")
+        plain = cluster.plain() if cluster is not None and cluster.is_map else {}
+        if plain.get("num_workers") != 0 or plain.get("is_single_node") or plain.get("policy_id"):
+            continue
+        conf, tags = plain.get("spark_conf") or {}, plain.get("custom_tags") or {}
+        if (
+            conf.get("spark.databricks.cluster.profile") != "singleNode"
+            or not str(conf.get("spark.master")).startswith("local")
+            or tags.get("ResourceClass") != "SingleNode"
+        ):
+            message = (
+                "num_workers: 0 is for single-node clusters: set is_single_node, or spark_conf "
+                "spark.databricks.cluster.profile: singleNode and spark.master: local[*] with the custom tag "
+                "ResourceClass: SingleNode"
+            )
+            yield Problem.at(owner.at, message, f"{here}.new_cluster", severity="warning")

@@ -11,12 +11,17 @@ from aerotwin.runtime.bundle.node import Node
 
 
 def dashboard_problems(resources: Node, root: Path) -> Iterator[Problem]:
-    """Dashboards whose .lvdash.json (path absolute) cannot be read, are errors; a tile's faults are warnings.
+    """Dashboards without a name or warehouse or with a .lvdash.json (path absolute) that cannot be read are
+    errors; a tile's faults are warnings.
 
     Databricks deploys a dashboard whatever its tiles say, and shows the fault in the tile.
     """
     dashboards = resources.get("dashboards")
     for key, dashboard in dashboards.items() if dashboards else ():
+        for field in ("display_name", "warehouse_id"):
+            if dashboard.get(field) is None:
+                message = f"a dashboard needs {field}"
+                yield Problem.at(dashboard.at, message, f"resources.dashboards.{key}", stops_run=False)
         node = dashboard.get("file_path")
         file = Path(str(node.value)) if node else None
         if node is None or file is None or not file.is_file():

@@ -25,13 +25,20 @@ def messages(root: Path, resources: str) -> list[str]:
 )
 def test_a_broken_dashboard_file(tmp_path: Path, content: str, part: str) -> None:
     (tmp_path / "d.lvdash.json").write_text(content)
-    found = messages(tmp_path, "  dashboards: {d: {display_name: D, file_path: d.lvdash.json}}\n")
+    found = messages(
+        tmp_path, "  dashboards: {d: {display_name: D, warehouse_id: w, file_path: d.lvdash.json}}\n"
+    )
     assert [part in one for one in found] == [True]
 
 
 def test_a_sound_dashboard_file(tmp_path: Path) -> None:
     (tmp_path / "d.lvdash.json").write_text('{"pages": [{"name": "p", "layout": []}]}')
-    assert messages(tmp_path, "  dashboards: {d: {display_name: D, file_path: d.lvdash.json}}\n") == []
+    assert (
+        messages(
+            tmp_path, "  dashboards: {d: {display_name: D, warehouse_id: w, file_path: d.lvdash.json}}\n"
+        )
+        == []
+    )
 
 
 def test_a_fault_of_a_tile_is_a_warning(tmp_path: Path) -> None:
@@ -43,7 +50,7 @@ def test_a_fault_of_a_tile_is_a_warning(tmp_path: Path) -> None:
     page = {"name": "p", "displayName": "Page", "layout": [{"widget": widget, "position": {}}]}
     (tmp_path / "d.lvdash.json").write_text(json.dumps({"datasets": [], "pages": [page]}))
     (tmp_path / "databricks.yml").write_text(
-        HEAD + "  dashboards: {d: {display_name: D, file_path: d.lvdash.json}}\n"
+        HEAD + "  dashboards: {d: {display_name: D, warehouse_id: w, file_path: d.lvdash.json}}\n"
     )
     (problem,) = validate(load(tmp_path, environ={}))
     assert problem.severity == "warning"

