@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 
 def interrupt(environment: dict[str, str]) -> None:
     """Interrupt what runs in the session AEROTWIN_SPARK_SESSION of the server that SPARK_REMOTE names.
@@ -20,8 +22,10 @@ def interrupt(environment: dict[str, str]) -> None:
     client = SparkConnectClient(url)
     be_impatient(client, url)
     try:
-        client.interrupt_all()
-        client.release_session()
+        # That it tried several times is of no use to who reads what the run prints.
+        with warnings.catch_warnings(action="ignore", category=UserWarning):
+            client.interrupt_all()
+            client.release_session()
     except (PySparkException, grpc.RpcError):
         return
     finally:
