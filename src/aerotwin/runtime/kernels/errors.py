@@ -10,6 +10,8 @@ from aerotwin.errors import AeroTwinError
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _FRAME = re.compile(r"(?:Cell In\s*\[\d+\]|<ipython-input-[^>]*>), line (\d+)")
 _JVM = re.compile(r"\n\s*(?:JVM stacktrace:|at [\w.$]+\()")
+# An error of Spark's that its client has no class for.
+_CLASS = re.compile(r"^\((?:[a-z][\w$]*\.)+[\w$]+\) (?=\[[A-Z])")
 _TRACEBACK = "Traceback (most recent call last):\n"
 _RAISED = re.compile(r"^\w[\w.]*(?::.*)?$", re.MULTILINE)
 
@@ -59,7 +61,7 @@ def failing_line(traceback: list[str]) -> int | None:
 def short_cause(ename: str, evalue: str) -> str:
     """An error in one line: the first of a Spark error, only the message of one written for people."""
     message = _JVM.split(_ANSI.sub("", evalue).strip())[0].strip()
-    first = message.splitlines()[0].strip() if message else ""
+    first = _CLASS.sub("", message.splitlines()[0].strip()) if message else ""
     if ename == "PythonException":
         # The first line only says that a function of the program failed, the last one why.
         first = raised_in_worker(message) or message.splitlines()[-1].strip()

@@ -12,7 +12,8 @@ from aerotwin.runtime.kernels.errors import raised_in_worker, short_cause
 
 _CAUSES = re.compile(r"^\s*(?:Error|Caused by)\s*:\s*(.+)$", re.MULTILINE)
 _BRACKETED = re.compile(
-    r"^(?:\s*(?:Error|Caused by)\s*:\s*)?(?:[a-z][\w$]*\.[\w.$]+: )?(\[[A-Z][A-Z_.0-9]+\] .+)$", re.MULTILINE
+    r"^(?:\s*(?:Error|Caused by)\s*:\s*)?(?:\(?[a-z][\w$]*\.[\w.$]+(?:: |\) ))?(\[[A-Z][A-Z_.0-9]+\] .+)$",
+    re.MULTILINE,
 )
 _IN_WORKER = "[PYTHON_EXCEPTION]"
 RAISED = "[USER_RAISED_EXCEPTION] "

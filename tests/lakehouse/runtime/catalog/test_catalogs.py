@@ -107,3 +107,19 @@ def test_catalogs_survive_a_restart(tmp_path: Path) -> None:
         spark.stop()
     finally:
         server.stop(home)
+
+
+def test_a_schema_that_is_named_as_a_catalog(check: Check) -> None:
+    check(
+        ("USE CATALOG {c}", []),
+        ("CREATE SCHEMA IF NOT EXISTS samples COMMENT 'ours'", []),
+        ("USE SCHEMA samples", []),
+        ("CREATE TABLE only_here (id INT)", []),
+        ("SHOW TABLES IN samples", [("samples", "only_here", False)]),
+        (
+            "SELECT schema_name, comment FROM {c}.information_schema.schemata WHERE schema_name = 'samples'",
+            [("samples", "ours")],
+        ),
+        ("DROP SCHEMA samples CASCADE", []),
+        ("USE CATALOG main", []),
+    )

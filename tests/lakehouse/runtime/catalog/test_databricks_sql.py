@@ -114,7 +114,10 @@ def test_comments_tags_and_grants(check: Check) -> None:
         ("ALTER TABLE {c}.s.noted CLUSTER BY AUTO", []),
         ("CREATE SCHEMA {c}.elsewhere MANAGED LOCATION 's3://bucket/x' COMMENT 'x'", []),
         ("UNDROP TABLE {c}.s.noted", "UNDROP is not runnable locally"),
-        ("ALTER TABLE {c}.s.noted SET ROW FILTER {c}.s.f ON (id)", "Row filters and column masks"),
+        (
+            "ALTER TABLE {c}.s.noted SET ROW FILTER {c}.s.f ON (id)",
+            "Row filters and column masks are not runnable locally (line 1)",
+        ),
         ("REMOVE '/Volumes/{c}/s/v/x'", "use dbutils.fs"),
     )
 
@@ -128,3 +131,64 @@ def test_clustering_by_the_python_api(spark_session: SparkSession, catalog: str)
         assert detail is not None
         assert detail.clusteringColumns == columns
         assert spark_session.table(f"{catalog}.s.{name}").count() == 2
+
+
+def test_functions_that_call_functions(check: Check) -> None:
+    check(
+        ("CREATE FUNCTION {c}.s.one(x INT) RETURNS INT RETURN x + 1", []),
+        ("CREATE FUNCTION {c}.s.two(x INT) RETURNS INT RETURN {c}.s.one(x) * 2", []),
+        ("SELECT {c}.s.two(3)", [(8,)]),
+        ("CREATE FUNCTION {c}.s.both(x INT) RETURNS TABLE (a INT, b INT) RETURN SELECT x, {c}.s.two(x)", []),
+        ("SELECT t.b, u.a FROM TABLE({c}.s.both(1)) AS t JOIN TABLE({c}.s.both(2)) u ON true", [(4, 2)]),
+        (
+            "CREATE FUNCTION {c}.s.py(x INT) RETURNS INT\nLANGUAGE PYTHON AS $$ return x + 1 $$",
+            "LANGUAGE PYTHON is not runnable locally (line 2)",
+        ),
+        (
+            "SELECT charindex('b', 'ab'), charindex('a', 'aba', 2), getdate() = current_timestamp()",
+            [(2, 3, True)],
+        ),
+        ("SELECT h3_longlatash3(1.0, 2.0, 3)", "h3_longlatash3 is not runnable locally"),
+    )
+
+
+def test_paths_of_literals(check: Check) -> None:
+    check(("""SELECT '{"b": {"c": 1}}':b.c::int, parse_json('{"b": 1}'):b::int""", [(1, 1)]))
+
+
+def test_changes_with_subqueries_of_rows_that_cannot_be_compared(check: Check) -> None:
+    check(
+        ("CREATE TABLE {c}.s.maps (id INT, m MAP<STRING, TIMESTAMP>, v VARIANT)", []),
+        ("INSERT INTO {c}.s.maps SELECT 1, map('a', NULL), parse_json('{\"x\": 1}')", None),
+        (
+            "INSERT INTO {c}.s.maps "
+            "SELECT 2, map('a', TIMESTAMP'2020-01-01 00:00:00.000001'), parse_json('{}')",
+            None,
+        ),
+        ("DELETE FROM {c}.s.maps WHERE m['a'] IN (SELECT max(m['a']) FROM {c}.s.maps)", [(1,)]),
+        ("UPDATE {c}.s.maps SET id = 5 WHERE id IN (SELECT max(id) FROM {c}.s.maps)", [(1,)]),
+        ("SELECT id, m['a'], v:x::int FROM {c}.s.maps", [(5, None, 1)]),
+    )
+
+
+def test_masks_and_row_filters_are_refused_where_they_stand(check: Check) -> None:
+    check(
+        (
+            "CREATE TABLE {c}.s.m (id INT,\n s STRING MASK {c}.s.f)",
+            "column masks are not runnable locally (line 2)",
+        ),
+        ("CREATE TABLE {c}.s.m (id INT) WITH ROW FILTER {c}.s.f ON (id)", "not runnable locally (line 1)"),
+        ("CREATE TABLE {c}.s.m (mask STRING, id INT) COMMENT 'a MASK b'", []),
+        ("ALTER TABLE {c}.s.m ALTER COLUMN mask SET MASK {c}.s.f", "not runnable locally"),
+        ("ALTER TABLE {c}.s.m DROP ROW FILTER", []),
+    )
+
+
+def test_care_of_storage(check: Check) -> None:
+    check(
+        ("CREATE TABLE {c}.s.kept AS SELECT 1 AS id", []),
+        ("FSCK REPAIR TABLE {c}.s.kept DRY RUN", []),
+        ("CACHE SELECT id FROM {c}.s.kept", []),
+        ("CACHE SELECT nope FROM {c}.s.kept", "[UNRESOLVED_COLUMN"),
+        ("ANALYZE TABLES IN {c}.s COMPUTE STATISTICS", []),
+    )

@@ -75,7 +75,10 @@ def test_copy_into_loads_each_file_once(check: Check, volume: Path) -> None:
     )
     check(
         ("CREATE OR REPLACE TABLE {c}.s.copied (a INT, b STRING)", []),
+        (copy.replace("CSV", "CSV VALIDATE 2 ROWS"), None),
+        ("SELECT count(*) FROM {c}.s.copied", [(0,)]),
         (copy, [(3, 3, 0)]),
+        (copy.replace("CSV", "CSV VALIDATE ALL"), []),
         (copy, [(0, 0, 0)]),
     )
     (volume / "c.csv").write_text("a,b\n4,w\n")

@@ -100,3 +100,29 @@ def test_keys(check: Check) -> None:
         ("INSERT INTO {c}.s.flight VALUES ('x', DATE'1999-01-01', 1)", None),
         ("ALTER TABLE {c}.s.flight ADD CONSTRAINT p PRIMARY KEY (tail)", "has a primary key already"),
     )
+
+
+def test_functions_and_their_parameters(check: Check) -> None:
+    check(
+        (
+            "CREATE FUNCTION {c}.s.scaled(x DECIMAL(10, 2) COMMENT 'what', by INT DEFAULT 2) RETURNS DOUBLE "
+            "COMMENT 'scales' RETURN x * by",
+            [],
+        ),
+        ("CREATE FUNCTION {c}.s.listed(n INT) RETURNS TABLE (i INT) RETURN SELECT n", []),
+        (
+            "SELECT routine_name, routine_type, data_type, full_data_type, routine_definition, comment "
+            "FROM {c}.information_schema.routines WHERE routine_schema = 's' ORDER BY 1",
+            [
+                ("listed", "FUNCTION", "TABLE", "i INT", "SELECT n", None),
+                ("scaled", "FUNCTION", "DOUBLE", "double", "x * by", "scales"),
+            ],
+        ),
+        (
+            "SELECT ordinal_position, parameter_name, full_data_type, numeric_scale, parameter_default, "
+            "comment "
+            "FROM {c}.information_schema.parameters WHERE specific_name = 'scaled' ORDER BY 1",
+            [(0, "x", "decimal(10,2)", 2, None, "what"), (1, "by", "int", 0, "2", None)],
+        ),
+        ("SELECT count(*) FROM system.information_schema.routines WHERE specific_catalog = '{c}'", [(2,)]),
+    )

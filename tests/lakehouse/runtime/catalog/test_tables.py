@@ -125,3 +125,33 @@ def test_streams(spark_session: SparkSession, catalog: str, tmp_path: Path) -> N
         query.trigger(availableNow=True).toTable(target).awaitTermination()
         counts.append(spark.table(target).count())
     assert counts == [2, 4]
+
+
+def test_clustering_by_a_column_that_stands_late(
+    check: Check, spark_session: SparkSession, catalog: str
+) -> None:
+    columns = "a INT, b INT, c INT, d INT, e INT, f STRUCT<g: INT, h: STRING>"
+    check(
+        (f"CREATE TABLE {{c}}.s.late ({columns}) CLUSTER BY (e, f.h)", []),
+        (f"CREATE TABLE {{c}}.s.later ({columns})", []),
+        ("ALTER TABLE {c}.s.later CLUSTER BY (f.h)", []),
+        ("CREATE TABLE {c}.s.selected_late CLUSTER BY (e) AS SELECT a, b, c, d, e FROM {c}.s.late", []),
+        (
+            "CREATE TABLE {c}.s.few_said (a INT, b INT) CLUSTER BY (b) "
+            "TBLPROPERTIES ('delta.dataSkippingNumIndexedCols' = '1')",
+            "[DELTA_CLUSTERING_COLUMN_MISSING_STATS]",
+        ),
+        ("INSERT INTO {c}.s.late SELECT 1, 2, 3, 4, 5, named_struct('g', 6, 'h', 'x')", None),
+        ("OPTIMIZE {c}.s.late", None),
+    )
+    rows = spark_session.sql("SELECT 1 AS a, 2 AS b, 3 AS c, 4 AS d, 5 AS e")
+    rows.write.clusterBy("e").saveAsTable(f"{catalog}.s.written_late")
+    for table, wanted in (
+        ("late", ["e", "f.h"]),
+        ("later", ["f.h"]),
+        ("selected_late", ["e"]),
+        ("written_late", ["e"]),
+    ):
+        detail = spark_session.sql(f"DESCRIBE DETAIL {catalog}.s.{table}").first()
+        assert detail is not None
+        assert detail.clusteringColumns == wanted

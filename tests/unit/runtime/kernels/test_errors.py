@@ -40,6 +40,12 @@ def test_the_cells_own_line_is_found_among_colours() -> None:
             "An exception was thrown from the worker.\nTraceback:\n  x\nValueError: no\n\nJVM stacktrace:\nx",
             "PythonException: ValueError: no",
         ),
+        (
+            "UnknownException",
+            "(org.apache.spark.SparkClassNotFoundException) [DATA_SOURCE_NOT_FOUND] No x.\n\tat a.B(C:1)",
+            "[DATA_SOURCE_NOT_FOUND] No x.",
+        ),
+        ("UnknownException", "(java.io.IOException) Gone.", "UnknownException: (java.io.IOException) Gone."),
         ("SparkException", "\nJob failed.\n\tat org.apache.X.y(Z.scala:1)", "SparkException: Job failed."),
     ],
 )

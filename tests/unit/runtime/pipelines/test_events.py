@@ -48,6 +48,13 @@ def test_flows_are_counted_by_their_last_state() -> None:
         ("Error: java.io.FileNotFoundException: no file", "E", "FileNotFoundException: no file"),
         ("name 'nope' is not defined", "NameError", "NameError: name 'nope' is not defined"),
         ("a circle: a reads b.", "AeroTwinError", "a circle: a reads b."),
+        (
+            "Error: Failed to run.\n"
+            "(org.apache.spark.SparkClassNotFoundException) [DATA_SOURCE_NOT_FOUND] No x.\n"
+            "Caused by: java.lang.ClassNotFoundException: x.DefaultSource",
+            "UnknownException",
+            "[DATA_SOURCE_NOT_FOUND] No x.",
+        ),
     ],
 )
 def test_the_innermost_cause_is_kept(message: str, kind: str, short: str) -> None:

@@ -35,7 +35,12 @@ public final class Names {
         return catalog.equals(HIVE) ? schema : physical(catalog, schema);
     }
 
-    /** The metastore's name of a schema of any catalog. */
+    /** The metastore's name of a schema of any catalog, hive_metastore among them. */
+    public static String inMetastore(String catalog, String schema) {
+        return new Names(catalog).physical(schema);
+    }
+
+    /** The metastore's name of a schema of any catalog but hive_metastore. */
     public static String physical(String catalog, String schema) {
         return encode(catalog, true) + SEPARATOR + encode(schema, false);
     }

@@ -14,7 +14,8 @@ public final class InformationSchema {
     private static final Map<String, Relation> RELATIONS = new TreeMap<>();
 
     static {
-        List.of(SchemaRelations.all(), TableRelations.all(), KeyRelations.all(), VolumeRelations.all())
+        List.of(SchemaRelations.all(), TableRelations.all(), KeyRelations.all(), VolumeRelations.all(),
+                RoutineRelations.all())
             .forEach(RELATIONS::putAll);
     }
 

@@ -10,6 +10,10 @@ import aerotwin.catalog.Session;
 final class AnalyzeStatement implements Family {
     @Override
     public Optional<Statement> parse(Tokens tokens) {
+        if (tokens.accept("ANALYZE", "TABLES")) {
+            tokens.rest();
+            return Optional.of(effect(() -> { }));
+        }
         if (!tokens.accept("ANALYZE", "TABLE")) {
             return Optional.empty();
         }

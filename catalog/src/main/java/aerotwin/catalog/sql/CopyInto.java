@@ -27,11 +27,14 @@ final class CopyInto implements Family {
     private static final StructType RESULT = new StructType().add("num_affected_rows", "bigint")
         .add("num_inserted_rows", "bigint").add("num_skipped_corrupt_files", "bigint");
 
+    private static final int PREVIEW = 50;
+
     /** What a statement says; {@code query} is null where files are loaded as they are. */
     private static final class Copy {
         private Name target;
         private String path;
         private String query;
+        private int validated;
         private String format;
         private String pattern = "*";
         private List<String> files = List.of();
@@ -60,7 +63,7 @@ final class CopyInto implements Family {
         while (!tokens.atEnd()) {
             clause(tokens, copy);
         }
-        return Optional.of(new Statement(RESULT, () -> run(copy)));
+        return Optional.of(copy.validated > 0 ? validation(copy) : new Statement(RESULT, () -> run(copy)));
     }
 
     private static void clause(Tokens tokens, Copy copy) {
@@ -70,6 +73,10 @@ final class CopyInto implements Family {
             do {
                 copy.files.add(listed.string());
             } while (listed.accept(","));
+        } else if (tokens.accept("VALIDATE")) {
+            boolean counted = !tokens.accept("ALL") && !tokens.atEnd() && tokens.all().stream().anyMatch(one -> one.is("ROWS"));
+            copy.validated = counted ? Integer.parseInt(tokens.take().text()) : Integer.MAX_VALUE;
+            tokens.accept("ROWS");
         } else if (tokens.accept("PATTERN", "=")) {
             copy.pattern = tokens.string();
         } else if (tokens.accept("FORMAT_OPTIONS")) {
@@ -77,7 +84,7 @@ final class CopyInto implements Family {
         } else if (tokens.accept("COPY_OPTIONS")) {
             options(new Tokens(tokens.parenthesized()), copy.copying);
         } else {
-            throw tokens.unexpected("FILES, PATTERN, FORMAT_OPTIONS or COPY_OPTIONS");
+            throw tokens.unexpected("VALIDATE, FILES, PATTERN, FORMAT_OPTIONS or COPY_OPTIONS");
         }
     }
 
@@ -107,14 +114,40 @@ final class CopyInto implements Family {
         throw SqlException.of("COPY INTO ... FROM (SELECT ... FROM 'path') names no path.");
     }
 
-    private static List<Row> run(Copy copy) {
-        String target = SqlException.quoted(copy.target.parts().toArray(String[]::new));
-        LoadedFiles log = new LoadedFiles(Plans.run("DESCRIBE DETAIL " + target).get(0).getAs("location"));
-        boolean force = Boolean.parseBoolean(copy.copying.getOrDefault("force", "false"));
+    /** VALIDATE: the rows are read and cast, not written; up to 50 of them are the result. */
+    private static Statement validation(Copy copy) {
+        String target = target(copy);
+        TreeSet<String> found = toLoad(copy, log(target));
+        if (found.isEmpty()) {
+            return new Statement(Session.active().table(target).schema(), List::of);
+        }
+        Dataset<Row> rows = selected(copy, read(copy, found), target).limit(copy.validated);
+        return new Statement(rows.schema(), () -> {
+            rows.write().format("noop").mode("overwrite").save();
+            return rows.limit(PREVIEW).collectAsList();
+        });
+    }
+
+    private static String target(Copy copy) {
+        return SqlException.quoted(copy.target.parts().toArray(String[]::new));
+    }
+
+    private static LoadedFiles log(String target) {
+        return new LoadedFiles(Plans.run("DESCRIBE DETAIL " + target).get(0).getAs("location"));
+    }
+
+    private static TreeSet<String> toLoad(Copy copy, LoadedFiles log) {
         TreeSet<String> found = new TreeSet<>(SourceFiles.list(copy.path, copy.pattern, copy.files));
-        if (!force) {
+        if (!Boolean.parseBoolean(copy.copying.getOrDefault("force", "false"))) {
             found.removeAll(log.read());
         }
+        return found;
+    }
+
+    private static List<Row> run(Copy copy) {
+        String target = target(copy);
+        LoadedFiles log = log(target);
+        TreeSet<String> found = toLoad(copy, log);
         if (found.isEmpty()) {
             return List.of(row(0L, 0L, 0L));
         }

@@ -50,6 +50,35 @@ final class Functions {
         return relation ? called(tokens, at) : Optional.empty();
     }
 
+    /** The name of a table function at {@code at} that is called in TABLE(...) in FROM. */
+    static Optional<Span> calledTable(List<Token> tokens, int table, int at) {
+        boolean relation = table > 0 && BEFORE_RELATION.stream().anyMatch(tokens.get(table - 1)::is);
+        return relation && is(tokens, table + 1, "(") && at < tokens.size() ? called(tokens, at) : Optional.empty();
+    }
+
+    /**
+     * The name of a function that the body of another calls. Spark looks for cycles by names of two parts at most, which
+     * IDENTIFIER passes by.
+     */
+    static Optional<Span> calledInBody(List<Token> tokens, int at) {
+        if (!tokens.get(at).isName() || is(tokens, at - 1, ".")) {
+            return Optional.empty();
+        }
+        List<String> parts = new ArrayList<>();
+        int last = lastOfName(tokens, at, parts);
+        if (!is(tokens, last + 1, "(") || parts.size() < 2 || parts.size() > 3) {
+            return Optional.empty();
+        }
+        String[] full = Name.of(parts).qualified(3, "function");
+        return physical(parts).filter(Functions::exists)
+            .map(name -> new Span(at, last, "IDENTIFIER(" + Literals.written(SqlException.quoted(full)) + ")"));
+    }
+
+    private static boolean exists(FunctionIdentifier name) {
+        return Session.metastore().databaseExists(name.database().get())
+            && Session.metastore().externalCatalog().functionExists(name.database().get(), name.funcName());
+    }
+
     private static Optional<Span> called(List<Token> tokens, int at) {
         if (!tokens.get(at).isName()) {
             return Optional.empty();
@@ -63,8 +92,7 @@ final class Functions {
     }
 
     private static boolean isOfTable(FunctionIdentifier name) {
-        if (!Session.metastore().databaseExists(name.database().get())
-                || !Session.metastore().externalCatalog().functionExists(name.database().get(), name.funcName())) {
+        if (!exists(name)) {
             return false;
         }
         CatalogFunction found = Session.metastore().externalCatalog().getFunction(name.database().get(), name.funcName());
@@ -89,7 +117,7 @@ final class Functions {
         if (!(catalog instanceof MappedCatalog)) {
             return Optional.empty();
         }
-        String schema = full[0].equals("hive_metastore") ? full[1] : Names.physical(full[0], full[1]);
+        String schema = Names.inMetastore(full[0], full[1]);
         return Optional.of(new FunctionIdentifier(full[2], Option.apply(schema)));
     }
 

@@ -33,6 +33,8 @@ final class GovernanceStatements implements Family {
             return Optional.of(effect(() -> { }));
         }
         refuse(tokens);
+        refuseProtection(new Tokens(tokens.text()));
+        refusePython(new Tokens(tokens.text()));
         return tokens.comes("ALTER") ? alter(tokens) : Optional.empty();
     }
 
@@ -49,13 +51,60 @@ final class GovernanceStatements implements Family {
             tokens.name();
         }
         if (tokens.comes("SET", "ROW", "FILTER") || column && tokens.comes("SET", "MASK")) {
-            throw SqlException.of("Row filters and column masks are not runnable locally: there is one user here.");
+            throw unprotected(tokens);
+        }
+        if (tokens.accept("DROP", "ROW", "FILTER") || column && tokens.accept("DROP", "MASK")) {
+            return Optional.of(effect(() -> { }));
         }
         boolean automatic = tokens.accept("CLUSTER", "BY", "AUTO");
         boolean owner = tokens.accept("OWNER", "TO") || tokens.accept("SET", "OWNER");
         boolean tags = tokens.accept("SET", "TAGS") || tokens.accept("UNSET", "TAGS");
         boolean optimization = tokens.acceptAny("ENABLE", "DISABLE", "INHERIT") && tokens.accept("PREDICTIVE");
         return owner || tags || optimization || automatic ? Optional.of(effect(() -> { })) : Optional.empty();
+    }
+
+    /** Row filters and masks in the definition of a table, before its query. */
+    private static void refuseProtection(Tokens tokens) {
+        if (!tokens.accept("CREATE")) {
+            return;
+        }
+        tokens.accept("OR");
+        tokens.acceptAny("REPLACE", "REFRESH");
+        if (!tokens.acceptAny("TABLE", "STREAMING", "MATERIALIZED")) {
+            return;
+        }
+        Token before = tokens.take();
+        while (!tokens.atEnd() && !tokens.comes("SELECT")) {
+            boolean mask = tokens.comes("MASK") && (before.isName() || before.is(")")) && tokens.nameFollows();
+            if (tokens.comes("ROW", "FILTER") && (before.is("WITH") || before.is(")")) || mask) {
+                throw unprotected(tokens);
+            }
+            before = tokens.take();
+        }
+    }
+
+    private static void refusePython(Tokens tokens) {
+        if (!tokens.accept("CREATE")) {
+            return;
+        }
+        tokens.accept("OR", "REPLACE");
+        tokens.accept("TEMPORARY");
+        if (!tokens.accept("FUNCTION")) {
+            return;
+        }
+        while (!tokens.atEnd() && !tokens.comes("RETURN")) {
+            if (tokens.comes("LANGUAGE", "PYTHON")) {
+                throw SqlException.of("CREATE FUNCTION ... LANGUAGE PYTHON is not runnable locally (line " + tokens.line()
+                    + "): open-source Spark keeps functions in SQL only. In a notebook or program, spark.udf.register makes a "
+                    + "function of Python for the session.");
+            }
+            tokens.take();
+        }
+    }
+
+    private static RuntimeException unprotected(Tokens tokens) {
+        return SqlException.of("Row filters and column masks are not runnable locally (line " + tokens.line() + "): nothing here "
+            + "applies them, and what they hide would be shown. Leave them out of what runs locally.");
     }
 
     private static void refuse(Tokens tokens) {

@@ -33,7 +33,7 @@ final class JsonPaths {
     /** The function that a path becomes until the type of its column is known. */
     static final String FUNCTION = "__json_path";
 
-    private static final Pattern WRITTEN = Pattern.compile("[\\w`\\])]\\s*:\\s*[A-Za-z_\\[`]");
+    private static final Pattern WRITTEN = Pattern.compile("[\\w`\\])'\"]\\s*:\\s*[A-Za-z_\\[`]");
     private static final Pattern LAST = Pattern.compile("(\\w+)['\"`\\]\\[\\d]*$");
 
     private JsonPaths() { }

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import aerotwin.catalog.Key;
+import aerotwin.catalog.Registry;
+import aerotwin.catalog.Session;
 
 /** Databricks SQL that differs from Spark's by a few words, in Spark's. */
 final class Rewriting {
@@ -18,6 +20,7 @@ final class Rewriting {
     private final List<Token> tokens;
     private final StringBuilder rewritten = new StringBuilder();
     private int copied;
+    private int dropped = -1;
 
     private Rewriting(String text) {
         this.text = text;
@@ -37,12 +40,26 @@ final class Rewriting {
         boolean definition = is(0, "CREATE") || is(0, "REPLACE") || is(0, "ALTER");
         Optional<Functions.Span> defined = Functions.definedName(tokens);
         defined.ifPresent(this::replaceFunction);
+        qualifySchema();
         for (int at = 0; at < tokens.size(); at++) {
             Optional<Functions.Span> called = defined.isPresent() && at <= defined.get().to() ? Optional.empty()
                 : Functions.calledTable(tokens, at);
-            if (called.isPresent()) {
-                replaceFunction(called.get());
-                at = called.get().to();
+            Optional<Functions.Span> inner = defined.isPresent() && at > defined.get().to() && called.isEmpty()
+                ? Functions.calledInBody(tokens, at) : Optional.empty();
+            if (called.isPresent() || inner.isPresent()) {
+                replaceFunction(called.or(() -> inner).get());
+                at = called.or(() -> inner).get().to();
+            } else if (is(at, "TABLE") && Functions.calledTable(tokens, at, at + 2).isPresent()) {
+                // TABLE(f(x)) is f(x).
+                Functions.Span name = Functions.calledTable(tokens, at, at + 2).get();
+                dropped = closing(at + 1);
+                replace(at, name.to(), name.replacement());
+                at = name.to();
+            } else if (at == dropped) {
+                replace(at, at, "");
+            } else if (tokens.get(at).kind() == Token.Kind.STRING && is(at + 1, ":") && joined(at) && joined(at + 1)) {
+                // A path of a literal: without parentheses Spark takes it for the marker of a parameter.
+                replace(at, at, "(" + tokens.get(at).text() + ")");
             } else if (script && is(at, "USE") && is(at + 1, "CATALOG")) {
                 // Inside BEGIN ... END Spark knows USE x, which takes the name of a catalog too.
                 replace(at + 1, at + 1, "");
@@ -53,6 +70,26 @@ final class Rewriting {
             }
         }
         return rewritten.append(text.substring(copied)).toString();
+    }
+
+    /** Of a schema that is named as a catalog Spark would think that the catalog is meant. */
+    private void qualifySchema() {
+        int at = SchemaName.at(tokens);
+        if (at >= 0 && !is(at + 1, ".") && Registry.names().contains(tokens.get(at).name().toLowerCase(Locale.ROOT))) {
+            replace(at, at, SqlException.quoted(Session.catalogs().currentCatalog().name(), tokens.get(at).name()));
+        }
+    }
+
+    /** Where the parenthesis is closed that is opened there. */
+    private int closing(int opened) {
+        int depth = 0;
+        for (int at = opened; at < tokens.size(); at++) {
+            depth += is(at, "(") ? 1 : is(at, ")") ? -1 : 0;
+            if (depth == 0) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     private void replaceFunction(Functions.Span name) {

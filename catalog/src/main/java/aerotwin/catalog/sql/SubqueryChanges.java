@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 import aerotwin.catalog.Session;
@@ -88,11 +89,25 @@ final class SubqueryChanges implements Family {
             values += computed ? ", (" + one[1] + ") AS __value" + sets.size() : "";
             sets.add(one[0] + " = " + (computed ? ROWS + ".__value" + sets.size() : "DEFAULT"));
         }
-        String same = Arrays.stream(Session.active().table(name).schema().fieldNames()).map(SqlException::quoted)
-            .map(column -> "__target." + column + " <=> " + ROWS + "." + column).collect(Collectors.joining(" AND "));
+        StructField[] columns = Session.active().table(name).schema().fields();
+        List<String> keys = new ArrayList<>();
+        List<String> same = new ArrayList<>();
+        for (int i = 0; i < columns.length; i++) {
+            keys.add(comparable(columns[i], "") + " AS __key" + i);
+            same.add(comparable(columns[i], "__target.") + " <=> " + ROWS + ".__key" + i);
+        }
         String change = sets.isEmpty() ? "DELETE" : "UPDATE SET " + String.join(", ", sets);
-        List<Row> done = Plans.run("MERGE INTO " + name + " AS __target USING (SELECT DISTINCT *" + values + " FROM " + name
-            + " " + alias + " " + where + ") AS " + ROWS + " ON " + same + " WHEN MATCHED THEN " + change);
+        List<Row> done = Plans.run("MERGE INTO " + name + " AS __target USING (SELECT DISTINCT " + String.join(", ", keys) + values + " FROM " + name
+            + " " + alias + " " + where + ") AS " + ROWS + " ON " + String.join(" AND ", same) + " WHEN MATCHED THEN " + change);
         return List.of(row(done.get(0).getLong(0)));
+    }
+
+    /** A column's value in a form that can be compared: maps and VARIANT cannot, their whole text can. */
+    private static String comparable(StructField column, String before) {
+        String name = before + SqlException.quoted(column.name());
+        String type = column.dataType().catalogString();
+        return !type.contains("map<") && !type.contains("variant") ? name
+            : "to_json(struct(" + name + "), map('ignoreNullFields', 'false', 'timestampFormat', "
+                + "\"yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX\"))";
     }
 }

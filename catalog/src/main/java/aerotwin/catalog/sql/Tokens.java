@@ -154,12 +154,21 @@ final class Tokens {
         }
     }
 
+    /** Whether a name follows the next token. */
+    boolean nameFollows() {
+        return next + 1 < tokens.size() && tokens.get(next + 1).isName();
+    }
+
+    /** The line of the next token, from 1 on. */
+    long line() {
+        int at = atEnd() ? text.length() : tokens.get(next).start();
+        return 1 + text.substring(0, at).chars().filter(one -> one == '\n').count();
+    }
+
     /** What to raise where something else should stand. */
     RuntimeException unexpected(String wanted) {
         String found = atEnd() ? "the end of the statement" : "'" + tokens.get(next).text() + "'";
-        int at = atEnd() ? text.length() : tokens.get(next).start();
-        long line = text.substring(0, at).lines().count();
-        return SqlException.of("[PARSE_SYNTAX_ERROR] Syntax error at or near " + found + ", line "
-            + Math.max(line, 1) + ": expected " + wanted + ".");
+        return SqlException.of("[PARSE_SYNTAX_ERROR] Syntax error at or near " + found + ", line " + line()
+            + ": expected " + wanted + ".");
     }
 }
