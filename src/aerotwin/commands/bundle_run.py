@@ -110,7 +110,6 @@ def run(
     from aerotwin.runtime.jobs.model import job_of
     from aerotwin.runtime.jobs.overrides import positional
     from aerotwin.runtime.jobs.run import MAX_PARALLEL, run_job
-    from aerotwin.runtime.jobs.stand_ins import missing
 
     consent(pip=allow_pip, sh=allow_sh)
     root = bundle_root(bundle_dir)
@@ -137,8 +136,6 @@ def run(
     if no_wait:
         print(f"Run {start(home, sys.argv[1:])} started; aerotwin jobs get-run shows how it goes.")
         return
-    for sample in missing(loaded, home):
-        print(f"{sample} is not here: a stand-in with synthetic rows takes its place.", file=sys.stderr)
     status = run_and_show(
         lambda listener: run_job(
             loaded,

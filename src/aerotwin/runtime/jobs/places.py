@@ -5,7 +5,6 @@ A workspace has them before a bundle is deployed, or from its deployment; a new 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -15,6 +14,7 @@ from aerotwin.runtime.bundle.model import Bundle
 from aerotwin.runtime.bundle.sources import DEFAULT_CATALOG, named
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.jobs.configured import CATALOG, mappings
+from aerotwin.runtime.jobs.made import made, record
 
 NAME = re.compile(r"\w[\w-]*")
 SCHEMA = re.compile(r"(|.*_)(?:schema|database)(?:_name)?", re.IGNORECASE)
@@ -109,9 +109,9 @@ def _named(given: Mapping[Any, Any]) -> Iterator[tuple[str, ...]]:
             yield parts if len(parts) == 2 else (str(catalog), value)
 
 
-def made(home: Home, statements: Sequence[str]) -> bool:
-    """Whether a run has made all of them on this lakehouse."""
-    return set(statements) <= set(_known(home))
+def are_made(home: Home, statements: Sequence[str]) -> bool:
+    """Whether runs have made all of them on this lakehouse."""
+    return set(statements) <= set(made(home, FILE))
 
 
 def make(home: Home, statements: Sequence[str]) -> None:
@@ -120,7 +120,7 @@ def make(home: Home, statements: Sequence[str]) -> None:
 
     from aerotwin.runtime.spark.session import connect
 
-    known = _known(home)
+    known = set(made(home, FILE))
     new = [one for one in statements if one not in known]
     if not new:
         return
@@ -130,11 +130,4 @@ def make(home: Home, statements: Sequence[str]) -> None:
             spark.sql(statement).collect()
         except PySparkException as error:
             raise AeroTwinError(f"{statement} failed: {str(error).splitlines()[0]}") from None
-    # In the metastore's own directory: what is made goes with it.
-    (home.metastore / FILE).write_text(json.dumps([*known, *new]))
-
-
-def _known(home: Home) -> list[str]:
-    file = home.metastore / FILE
-    content: list[str] = json.loads(file.read_text()) if file.is_file() else []
-    return content
+    record(home, FILE, new)

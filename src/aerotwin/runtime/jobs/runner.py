@@ -86,6 +86,13 @@ class Runner:
     iterations: dict[str, int] = field(default_factory=dict)
     warned: set[str] = field(default_factory=set)
 
+    def _start(self, wanted: frozenset[str]) -> Services:
+        """The services that the run needs, on a lakehouse with what the bundle counts on."""
+        samples = stand_ins.missing(self.bundle, self.home)
+        for name in samples:
+            self.listener.say(f"{name} is not here: a stand-in with synthetic rows takes its place.")
+        return Services(self.home, wanted, places(self.bundle), samples)
+
     def run(self, kept: Mapping[str, TaskRun]) -> RunResult:
         """Run all tasks but those `kept`."""
         began = time.monotonic()
@@ -106,12 +113,7 @@ class Runner:
         wanted = [needs(task, self.bundle) for task in waiting if task.key not in skipped]
         if any("spark" in one for one in wanted):
             declare(self.home, catalogs_of(self.bundle, self.job.parameters))
-        services = self._services = self.services or Services(
-            self.home,
-            frozenset().union(*wanted),
-            places(self.bundle),
-            stand_ins.missing(self.bundle, self.home),
-        )
+        services = self._services = self.services or self._start(frozenset().union(*wanted))
         try:
             self.by_type = self.make(self.bundle, self.home, services)
             self.listener.begin(self.run_id, self.job, kept)

@@ -36,7 +36,7 @@ class Services:
         self.startup: dict[str, float] = {}
         self._samples = samples
         self._home = home
-        self._setup = [] if os.environ.get("SPARK_REMOTE") or places.made(home, setup) else list(setup)
+        self._setup = [] if os.environ.get("SPARK_REMOTE") or places.are_made(home, setup) else list(setup)
         self._pool: Future[KernelPool] | None = None
         self._spark: Future[dict[str, str]] | None = None
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="start")

@@ -5,14 +5,14 @@ Every workspace has the catalog `samples` and `/databricks-datasets`; a new lake
 
 from __future__ import annotations
 
-import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from aerotwin.runtime.bundle.model import Bundle
 from aerotwin.runtime.bundle.sources import texts
 from aerotwin.runtime.home import Home
+from aerotwin.runtime.jobs.made import made, record
 from aerotwin.runtime.locks import file_lock
 from aerotwin.runtime.samples.table import CATALOG, Sample
 
@@ -27,10 +27,8 @@ def wanted(bundle: Bundle) -> list[str]:
 
     Only those that there are stand-ins for. A schema whose table's name is put together is wanted whole.
     """
-    from aerotwin.runtime.samples import delta_files, files
     from aerotwin.runtime.samples.install import TABLES
 
-    paths = [f"/{files.FOLDER}/{path}" for path in (*(one.path for one in files.FILES), *delta_files.TABLES)]
     found: set[str] = set()
     for text in texts(bundle.root):
         for schema, name in _tables(text):
@@ -39,8 +37,15 @@ def wanted(bundle: Bundle) -> list[str]:
             }
         found |= {one.full_name for one in _apart(text, TABLES)}
         # A program names the file or a folder above it.
-        found |= {path for path in paths if path.rpartition("/")[0] in text}
+        found |= {path for path in paths() if path.rpartition("/")[0] in text}
     return sorted(found)
+
+
+def paths() -> list[str]:
+    """The files and folders below `/databricks-datasets` that there are stand-ins for."""
+    from aerotwin.runtime.samples import delta_files, files
+
+    return [f"/{files.FOLDER}/{path}" for path in (*(one.path for one in files.FILES), *delta_files.TABLES)]
 
 
 def _tables(text: str) -> Iterator[tuple[str, str]]:
@@ -63,35 +68,25 @@ def missing(bundle: Bundle, home: Home) -> list[str]:
     """Those that no run has made on this lakehouse yet; none on another's server."""
     if os.environ.get("SPARK_REMOTE"):
         return []
-    known = set(_known(home))
+    known = set(made(home, FILE))
     return [one for one in wanted(bundle) if one not in known]
 
 
-def make(home: Home, names: Sequence[str]) -> None:
-    """Make them unless they are there."""
+def make(home: Home, names: Sequence[str], say: Callable[[str], None] = lambda _line: None) -> list[str]:
+    """Make the tables and paths of those names unless they are there; those made. `say` hears of each."""
     from aerotwin.runtime.samples import delta_files, files, install
     from aerotwin.runtime.spark.session import connect
 
     if not names:
-        return
-    spark = connect(home)
+        return []
+    spark, dbfs, new = connect(home), home.path / "dbfs", []
     tables = [name for name in names if name.startswith(f"{CATALOG}.")]
     with file_lock(home.path / LOCK):
-        if tables:
-            install.install(spark, install.chosen(tables))
         if len(tables) < len(names):
-            files.write(home.path / "dbfs")
-            delta_files.write(spark, home.path / "dbfs")
-        record(home, names)
-
-
-def record(home: Home, names: Sequence[str]) -> None:
-    """Keep in mind that they are there."""
-    # In the metastore's own directory: what is made goes with it.
-    (home.metastore / FILE).write_text(json.dumps(sorted({*_known(home), *names})))
-
-
-def _known(home: Home) -> list[str]:
-    file = home.metastore / FILE
-    content: list[str] = json.loads(file.read_text()) if file.is_file() else []
-    return content
+            new += [*files.write(dbfs), *delta_files.write(spark, dbfs)]
+            for path in new:
+                say(path)
+        if tables:
+            new += install.install(spark, install.chosen(tables), say)
+        record(home, FILE, names)
+    return new

@@ -1,4 +1,3 @@
-import json
 from pathlib import Path
 
 import pytest
@@ -6,6 +5,7 @@ import pytest
 from aerotwin.runtime.bundle import load
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.jobs import stand_ins
+from aerotwin.runtime.jobs.made import made, record
 
 
 def wanted(tmp_path: Path, program: str) -> list[str]:
@@ -54,10 +54,10 @@ def test_what_is_there_is_not_missing(tmp_path: Path, monkeypatch: pytest.Monkey
     bundle, home = load(tmp_path), Home(tmp_path / "home")
     assert stand_ins.missing(bundle, home) == ["samples.nyctaxi.trips", "samples.tpch.region"]
     home.metastore.mkdir(parents=True)
-    stand_ins.record(home, ["samples.tpch.region"])
+    record(home, stand_ins.FILE, ["samples.tpch.region"])
     assert stand_ins.missing(bundle, home) == ["samples.nyctaxi.trips"]
-    stand_ins.record(home, ["samples.nyctaxi.trips"])
-    assert json.loads((home.metastore / stand_ins.FILE).read_text()) == [
+    record(home, stand_ins.FILE, ["samples.nyctaxi.trips"])
+    assert sorted(made(home, stand_ins.FILE)) == [
         "samples.nyctaxi.trips",
         "samples.tpch.region",
     ]
