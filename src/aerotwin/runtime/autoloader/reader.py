@@ -98,7 +98,7 @@ def _evolved(source: Source, store: Store | None) -> StructType:
     if store is None:
         raise AeroTwinError(
             "Auto Loader needs option cloudFiles.schemaLocation to infer a schema, or a schema: "
-            '.option("cloudFiles.schemaLocation", "/Volumes/catalog/schema/volume/_schemas").'
+            '.option("cloudFiles.schemaLocation", "/Volumes/…/_schemas").'
         )
     now = time.time()
     latest = store.latest()

@@ -54,11 +54,11 @@ def _tables(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _apart(text: str, tables: Sequence[Sample]) -> Iterator[Sample]:
-    """Tables whose name's parts a program gives one by one: catalog="samples", schema="tpch", name="orders".
+    """Tables whose name's parts a program gives one by one, each as a text of its own: catalog, schema, name.
 
     Without a table's name all of the schema's.
     """
-    words = {word.lower() for word in _WORD.findall(text)}
+    words = {word.lower() for word in _WORD.findall(text)} if CATALOG in text.lower() else set()
     if CATALOG in words:
         of_schemas = [one for one in tables if one.schema in words]
         yield from [one for one in of_schemas if one.name in words] or of_schemas
