@@ -32,6 +32,9 @@ _COLUMN_REFERENCE = re.compile(
     r"^\s*(`[^`]+`|\w+)\s.*?\b(CONSTRAINT\s+\S+\s+)?(?:FOREIGN\s+KEY\s+)?(REFERENCES\s+[\w.`]+(?:\s*\([^)]*\))?)",
     re.IGNORECASE | re.DOTALL,
 )
+_COMMENT_FIRST = re.compile(
+    r"""\b(COMMENT\s+(?:'(?:\\.|''|[^'\\])*'|"(?:\\.|[^"\\])*"))\s+NOT\s+NULL\b""", re.IGNORECASE
+)
 _RELY = re.compile(r"\bRELY\b", re.IGNORECASE)
 _TOKEN = re.compile(
     r"""--[^\n]*|/\*.*?\*/|'(?:\\.|''|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|\b(?:ARRAY|MAP|STRUCT)\s*<|[=-]>|>=|.""",
@@ -118,13 +121,13 @@ def declared_keys(schema: Any) -> list[str]:
 
 
 def without_filling(column: str) -> str:
-    """A column's definition up to what fills it: GENERATED or DEFAULT."""
+    """A column's definition up to what fills it: GENERATED or DEFAULT; NOT NULL comes before its comment."""
     kept = ""
     for match in _WORD.finditer(column):
         if match.group().upper() in ("GENERATED", "DEFAULT") and kept.strip(" `"):
             break
         kept += match.group()
-    return kept.strip()
+    return _COMMENT_FIRST.sub(r"NOT NULL \1", kept).strip()
 
 
 def with_cast(column: str, kind: str) -> str:

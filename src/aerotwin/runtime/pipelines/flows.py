@@ -145,6 +145,8 @@ def write(state: State, planned: Planned) -> Observed:
             made, anew = state.exists(dataset.name), dataset.name in state.anew
             table = tables.ensure(state.spark, name, dataset, kind, lambda: rows.schema, anew, state.id, made)
             state.tables[dataset.name] = table
+        if kind is Kind.STREAMING_TABLE:
+            tables.widen(state.spark, name, dataset.options, rows.schema)
     declared = dataset.options.schema
     if declared:
         schema = tables.declared_schema(state.spark, declared)

@@ -38,6 +38,7 @@ class Table:
     location: str
     properties: Mapping[str, str]
     fresh: bool = False
+    partitions: Sequence[str] = ()
 
     @property
     def checkpoint(self) -> str:
@@ -55,7 +56,7 @@ def find(spark: SparkSession, name: str) -> Table | None:
         if any(one in str(error) for one in _MISSING):
             return None
         raise
-    return Table(name, detail.location, detail.properties)
+    return Table(name, detail.location, detail.properties, partitions=tuple(detail.partitionColumns))
 
 
 def ensure(
@@ -81,6 +82,10 @@ def ensure(
             f"Table {name} exists and was not made by a pipeline: drop it, or rename the dataset."
         )
     definition = _definition(options)
+    changed = there is not None and there.properties.get(DEFINITION) != definition
+    # A materialized view is computed in full each time: it may get other columns as it pleases.
+    if kind is Kind.MATERIALIZED_VIEW and there is not None and changed:
+        anew = anew or _is_other(spark, there, options)
     if there is None or anew or there.properties[KIND] != kind:
         declared = options.schema
         columns = ddl.declared_columns(declared) if declared else ddl.columns_of(nullable(schema()))
@@ -91,9 +96,35 @@ def ensure(
         for key in ddl.declared_keys(declared):
             spark.sql(f"ALTER TABLE {name} ADD {key}").collect()
         return Table(name, "", properties, fresh=True)
-    if there.properties.get(DEFINITION) != definition:
+    if changed:
         alter(spark, name, options, definition)
     return there
+
+
+def _is_other(spark: SparkSession, there: Table, options: Options) -> bool:
+    """Whether a declared schema, or the partitions beside it, are not those of the table."""
+    if not options.schema:
+        return False
+    wanted = declared_schema(spark, options.schema).fields
+    have = spark.table(there.sql).schema.fields
+    return [(f.name, f.dataType) for f in wanted] != [(f.name, f.dataType) for f in have] or [
+        *there.partitions
+    ] != [*options.partition_cols]
+
+
+def widen(spark: SparkSession, name: str, options: Options, schema: StructType) -> None:
+    """Give a table the columns that only its declared schema has, or the `schema` of its query.
+
+    As on Databricks it has them before a row comes, since other queries may read them.
+    """
+    from pyspark.sql.types import StructType
+
+    wanted = declared_schema(spark, options.schema) if options.schema else schema
+    known = {column.lower() for column in spark.table(name).columns}
+    new = [field for field in nullable(wanted).fields if field.name.lower() not in known]
+    if new:
+        columns = ", ".join(ddl.columns_of(StructType(new)))
+        spark.sql(f"ALTER TABLE {name} ADD COLUMNS ({columns})").collect()
 
 
 def _create(
@@ -125,7 +156,8 @@ def delta_properties(options: Options) -> dict[str, str]:
 def _definition(options: Options) -> str:
     schema = options.schema
     declared = schema if isinstance(schema, str) or schema is None else schema.json()
-    return ddl.fingerprint(options.comment, declared, dict(options.table_properties), options.cluster_by)
+    properties = dict(options.table_properties)
+    return ddl.fingerprint(options.comment, declared, properties, options.cluster_by, options.partition_cols)
 
 
 def alter(spark: SparkSession, name: str, options: Options, definition: str) -> None:

@@ -58,3 +58,38 @@ def test_what_generates_a_column_is_cast_to_its_type(lab) -> None:
         assert lab.rows("days") == [("2024-01-01 10:00:00", 5, 1, 2, "2")]
     # Delta clusters by columns that have statistics only, which the first 32 have.
     assert lab.spark.sql("DESCRIBE DETAIL days").collect()[0].clusteringColumns == ["weekday", "n"]
+
+
+CHANGING = """
+from pyspark import pipelines as dp
+
+@dp.materialized_view({view})
+def days():
+    return spark.sql("SELECT 1 AS id, 'x' AS name, 2.5D AS v").select({columns})
+
+dp.create_streaming_table("arrived", schema="{stream}")
+
+@dp.append_flow(target="arrived")
+def arriving():
+    return spark.readStream.schema("id INT, v DOUBLE").json("{{folder}}/landing").select({fields})
+
+@dp.materialized_view
+def reading():
+    return spark.read.table("arrived").select({fields})
+"""
+
+
+def test_definitions_may_get_other_columns(lab) -> None:
+    lab.land("landing/1.json", {"id": 1, "v": 1.5})
+    first = {"view": 'schema="id INT, name STRING"', "columns": '"id", "name"'}
+    lab.run({"a.py": CHANGING.format(**first, stream="id INT", fields='"id"')})
+    assert (lab.rows("days"), lab.rows("reading")) == ([(1, "x")], [(1,)])
+    # No row comes, and yet what reads the new column finds it.
+    second = {"view": 'schema="id BIGINT, v DOUBLE"', "columns": '"id", "v"'}
+    lab.run({"a.py": CHANGING.format(**second, stream="id INT, v DOUBLE", fields='"id", "v"')})
+    assert (lab.rows("days"), lab.rows("reading")) == ([(1, 2.5)], [(1, None)])
+    assert [kind for _, kind in lab.spark.table("days").dtypes] == ["bigint", "double"]
+    third = {"view": 'schema="id BIGINT, v DOUBLE", partition_cols=["id"]', "columns": '"id", "v"'}
+    lab.run({"a.py": CHANGING.format(**third, stream="id INT, v DOUBLE", fields='"id", "v"')})
+    assert lab.rows("days") == [(1, 2.5)]
+    assert lab.spark.sql("DESCRIBE DETAIL days").collect()[0].partitionColumns == ["id"]

@@ -75,6 +75,7 @@ def test_a_table_with_all_options() -> None:
         ("n INT COMMENT 'by DEFAULT none' default 5", "n INT COMMENT 'by DEFAULT none'"),
         ("`default` STRING NOT NULL", "`default` STRING NOT NULL"),
         ("default STRING", "default STRING"),
+        ("a INT COMMENT 'it''s \\' NOT NULL' NOT NULL", "a INT NOT NULL COMMENT 'it''s \\' NOT NULL'"),
     ],
 )
 def test_what_fills_a_column_is_left_out(column: str, kept: str) -> None:

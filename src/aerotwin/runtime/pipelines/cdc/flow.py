@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.pipelines import ddl, tables, writes
@@ -80,13 +80,13 @@ def apply(state: State, target: Dataset, storage: tables.Table, changes: Changes
         if newest is None or newest <= applied:
             return 0, 0
         keys = None if not applied else _touched(feed, changes, applied)
+        tables.widen(spark, name, target.options, now.schema)
         there = spark.table(name)
         if keys is not None:
             now = history.table(
                 feed.join(keys, history.same_key(feed, keys, changes.keys), "left_semi"), changes
             )
         now = tables.conform(now, target.options.schema, there.schema, target.name.table)
-        _add_columns(state, name, there, now)
         counts = merge(spark, name, spark.table(name), now, keys, changes)
         properties = ddl.pairs({APPLIED: newest})
         spark.sql(f"ALTER TABLE {name} SET TBLPROPERTIES ({properties})").collect()
@@ -101,13 +101,3 @@ def _touched(feed: DataFrame, changes: Changes, applied: str) -> DataFrame | Non
     if changes.truncates is not None and new.where(history.TRUNCATED).limit(1).count():
         return None
     return new.select(*map(quoted, changes.keys)).distinct()
-
-
-def _add_columns(state: State, name: str, there: Any, now: DataFrame) -> None:
-    known = {column.lower() for column in there.columns}
-    new = [field for field in tables.nullable(now.schema).fields if field.name.lower() not in known]
-    if new:
-        from pyspark.sql.types import StructType
-
-        columns = ", ".join(ddl.columns_of(StructType(new)))
-        state.spark.sql(f"ALTER TABLE {name} ADD COLUMNS ({columns})").collect()
