@@ -27,6 +27,7 @@ from aerotwin.runtime.notebooks import (
     pickling,
     sessions,
     shown,
+    star_imports,
     tracking,
 )
 from aerotwin.runtime.notebooks.lazy import LazySpark
@@ -80,6 +81,7 @@ def prepare(program: Path, dbutils: DBUtils) -> dict[str, Any]:
     workspace.install(names["spark"], dbutils)
     files.install()
     absent.install()
+    star_imports.install()
     _search_path(program.parent)
     return names
 
