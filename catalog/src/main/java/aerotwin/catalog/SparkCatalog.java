@@ -94,10 +94,6 @@ public final class SparkCatalog extends DeltaCatalog {
     @Override
     public Table alterTable(Identifier identifier, TableChange... changes) {
         Map<String, String> properties = new HashMap<>(loadTable(identifier).properties());
-        TableChange[] first = Clustering.before(changes, properties);
-        if (first.length > 0) {
-            super.alterTable(identifier, first);
-        }
         if (Arrays.stream(changes).noneMatch(Constraints::isOfKey)) {
             return super.alterTable(identifier, changes);
         }
