@@ -12,15 +12,11 @@ from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.autoloader.calls import Call, find
 from aerotwin.runtime.home import Home
 from aerotwin.runtime.pipelines import tables
+from aerotwin.runtime.pipelines.event_schema import COLUMNS, NESTED
 from aerotwin.runtime.pipelines.log import Event, row
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
-
-COLUMNS = (
-    "id STRING, sequence STRING, origin STRING, timestamp TIMESTAMP, message STRING, level STRING, "
-    "maturity_level STRING, error STRING, details STRING, event_type STRING"
-)
+    from pyspark.sql import DataFrame, SparkSession
 
 
 @dataclass(frozen=True)
@@ -94,10 +90,22 @@ def events(file: Path) -> Iterator[Event]:
 
 def append(spark: SparkSession, table: str, new: Sequence[Event]) -> None:
     """Add events to the Delta table, which is made if missing."""
-    names = [column.split()[0] for column in COLUMNS.split(", ")]
-    rows = [tuple(row(event)[name] for name in names) for event in new]
-    frame = spark.createDataFrame(rows, COLUMNS)
-    frame.write.format("delta").mode("append").saveAsTable(table)
+    if spark.catalog.tableExists(table) and dict(spark.table(table).dtypes)["origin"] == "string":
+        # Of an earlier version, which kept as text what is nested.
+        older = _typed(spark.table(table)).write.format("delta").mode("overwrite")
+        older.option("overwriteSchema", "true").saveAsTable(table)
+    texts = ", ".join(f"{name} {'STRING' if name in NESTED else kind}" for name, kind in COLUMNS.items())
+    rows = [tuple(row(event)[name] for name in COLUMNS) for event in new]
+    _typed(spark.createDataFrame(rows, texts)).write.format("delta").mode("append").saveAsTable(table)
+
+
+def _typed(frame: DataFrame) -> DataFrame:
+    """Events whose nested columns are JSON text, with these as structs."""
+    from pyspark.sql import functions as F
+
+    return frame.select(
+        *(F.from_json(name, kind).alias(name) if name in NESTED else name for name, kind in COLUMNS.items())
+    )
 
 
 def resolve(spark: SparkSession, text: str) -> str:

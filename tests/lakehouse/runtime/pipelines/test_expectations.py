@@ -85,6 +85,27 @@ def test_rows_are_kept_dropped_and_counted(lab) -> None:
         f"FROM event_log_{lab.schema} WHERE message = 'Flow quarantine has COMPLETED.'"
     )
     assert lab.rows(query) == [("4",)]
+    # As the examples of Databricks' documentation ask it.
+    query = (
+        "SELECT DISTINCT origin.flow_name, details:flow_progress.metrics.num_output_rows::BIGINT, "
+        f"error.fatal FROM event_log_{lab.schema} WHERE event_type = 'flow_progress' "
+        f"AND origin.pipeline_name = '{lab.schema}' AND details:flow_progress:status = 'COMPLETED' "
+        "AND origin.flow_name = 'quarantine'"
+    )
+    assert lab.rows(query) == [("quarantine", 4, None)]
+
+
+def test_an_event_log_of_texts_becomes_one_of_structs(lab) -> None:
+    lab.land("landing/a.jsonl", {"n": 1})
+    lab.run({"strict.py": FAILING})
+    log = f"event_log_{lab.schema}"
+    before = lab.rows(f"SELECT id, origin.update_id, sequence.data_plane_id.seq_no FROM {log}")
+    texts = ", ".join(f"to_json({name}) AS {name}" for name in ("sequence", "origin", "error"))
+    older = lab.spark.sql(f"SELECT * EXCEPT (sequence, origin, error), {texts} FROM {log}").localCheckpoint()
+    older.write.mode("overwrite").option("overwriteSchema", "true").saveAsTable(log)
+    lab.run({"strict.py": FAILING})
+    after = lab.rows(f"SELECT id, origin.update_id, sequence.data_plane_id.seq_no FROM {log}")
+    assert set(before) < set(after)
 
 
 def test_a_failed_expectation_writes_nothing_and_skips_what_depends_on_it(lab) -> None:
