@@ -49,7 +49,7 @@ run: $(STAMP)  ## run the 46-task job (TARGET=dev)
 run-turbofan: $(STAMP)  ## run the job on NASA's turbofan readings (AEROTWIN_CMAPSS_DIR)
 	@$(PYTHON) -m aerotwin.cli bundle run turbofan --target $(TARGET)
 
-test: $(STAMP)  ## run all tests, those that need Spark beside those that do not
+test: $(STAMP)  ## run all tests, in two workers
 	@$(PYTHON) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder tests
 
 test-unit: $(STAMP)  ## run the tests that need no Spark

@@ -27,13 +27,14 @@ BROWSER_ARGUMENTS = [
 ]
 
 
+# Before pytest-xdist's own hook, which reads the groups.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where two workers share the tests, those of the lakehouse stay beside their one warm Spark."""
+    """Where two workers share the tests, a file that has something dear to set up stays with one of them."""
     for item in items:
         tier, *rest = item.path.relative_to(TESTS).parts
         if tier != "unit":
-            group = tier if tier == "lakehouse" else "/".join([tier, *rest])
-            item.add_marker(pytest.mark.xdist_group(group))
+            item.add_marker(pytest.mark.xdist_group("/".join([tier, *rest])))
 
 
 # For the time of a module: Playwright keeps this thread's event loop to itself.
