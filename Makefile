@@ -50,7 +50,7 @@ run-turbofan: $(STAMP)  ## run the job on NASA's turbofan readings (AEROTWIN_CMA
 	@$(PYTHON) -m aerotwin.cli bundle run turbofan --target $(TARGET)
 
 test: $(STAMP)  ## run all tests, in two workers
-	@$(PYTHON) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder tests
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests
 
 test-unit: $(STAMP)  ## run the tests that need no Spark
 	@$(PYTHON) -m pytest tests/unit

@@ -15,7 +15,6 @@ from hypothesis import settings
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-TESTS = Path(__file__).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
@@ -25,16 +24,6 @@ BROWSER_ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-
-
-# Before pytest-xdist's own hook, which reads the groups.
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where two workers share the tests, a file that has something dear to set up stays with one of them."""
-    for item in items:
-        tier, *rest = item.path.relative_to(TESTS).parts
-        if tier != "unit":
-            item.add_marker(pytest.mark.xdist_group("/".join([tier, *rest])))
 
 
 # For the time of a module: Playwright keeps this thread's event loop to itself.
