@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from aerotwin.errors import AeroTwinError
+from aerotwin.runtime.bundle.images import untaken
 from aerotwin.runtime.jobs.model import Job, Task
 from aerotwin.runtime.spark.settings import VARIABLE
 
@@ -47,7 +48,7 @@ def environment(
     """Variables for a process on such a cluster, `spark_conf` as one of them.
 
     `secret` gives the value for `{{secrets/scope/key}}`. What names one that is not here is left out, and
-    `warn` is told.
+    `warn` is told, as it is of images and init scripts.
     """
 
     def texts(field: str) -> dict[str, str]:
@@ -60,6 +61,8 @@ def environment(
                 warn(f"{field}.{name} of the cluster is not set: {error}")
         return found
 
+    for field, text in untaken(cluster).items():
+        warn(f"{field} of the cluster: {text}.")
     variables = {name: text for name, text in texts("spark_env_vars").items() if not KEPT.fullmatch(name)}
     conf = texts("spark_conf")
     return {**variables, VARIABLE: json.dumps(conf)} if conf else variables

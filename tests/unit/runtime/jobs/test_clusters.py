@@ -108,3 +108,14 @@ def test_a_tasks_process_is_told_the_version_of_its_compute(harness: Harness) ->
         "e": "client.4.0",
         "f": "mine",
     }
+
+
+def test_an_image_of_a_cluster_is_told_of_once(harness: Harness) -> None:
+    cluster = "{spark_version: v, num_workers: 1, docker_image: {url: 'registry.example/image:1'}}"
+    tasks = ", ".join(
+        f"{{task_key: {key}, job_cluster_key: main, notebook_task: {{notebook_path: n.ipynb}}}}"
+        for key in ("a", "b")
+    )
+    harness.bundle(f"j: {{job_clusters: [{{job_cluster_key: main, new_cluster: {cluster}}}], tasks: [{tasks}]}}")
+    assert harness.run().result is Result.SUCCESS
+    assert ["registry.example/image:1 is not used locally" in said for said in harness.said] == [True]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from aerotwin.runtime.bundle.checks.each_task import each_task
+from aerotwin.runtime.bundle.images import untaken
 from aerotwin.runtime.bundle.model import Problem
 from aerotwin.runtime.bundle.node import Node
 
@@ -37,7 +38,11 @@ def cluster_problems(job: Node, path: str) -> Iterator[Problem]:
                 # Without its cluster a task runs here just as well.
                 severity: Literal["error", "warning"] = "warning" if field == "job_clusters" else "error"
                 yield Problem.at(wanted.at, message, f"{here}.{key}", severity=severity)
-    yield from _single_nodes(job, path)
+    clusters = [*_new_clusters(job, path)]
+    yield from _single_nodes(clusters)
+    for here, cluster in clusters:
+        for field, message in untaken(cluster.plain()).items():
+            yield Problem.at(cluster.value[field].at, message, f"{here}.{field}", severity="warning")
     for here, task in each_task(job.value["tasks"], f"{path}.tasks"):
         kind = next((kind for kind in NEED_COMPUTE if kind in task.value), None)
         if kind and not any(task.get(field) for field in COMPUTE):
@@ -47,8 +52,8 @@ def cluster_problems(job: Node, path: str) -> Iterator[Problem]:
             yield Problem.at(task.at, message, here, stops_run=False)
 
 
-def _single_nodes(job: Node, path: str) -> Iterator[Problem]:
-    """Clusters without workers that are not set up to run on their driver alone, as the CLI tells them."""
+def _new_clusters(job: Node, path: str) -> Iterator[tuple[str, Node]]:
+    """The clusters that a job's list and its tasks declare, with their paths."""
     listed = job.get("job_clusters")
     owners = [
         *(
@@ -59,7 +64,14 @@ def _single_nodes(job: Node, path: str) -> Iterator[Problem]:
     ]
     for here, owner in owners:
         cluster = owner.get("new_cluster")
-        plain = cluster.plain() if cluster is not None and cluster.is_map else {}
+        if cluster is not None and cluster.is_map:
+            yield f"{here}.new_cluster", cluster
+
+
+def _single_nodes(clusters: Iterable[tuple[str, Node]]) -> Iterator[Problem]:
+    """Clusters without workers that are not set up to run on their driver alone, as the CLI tells them."""
+    for here, cluster in clusters:
+        plain = cluster.plain()
         if plain.get("num_workers") != 0 or plain.get("is_single_node") or plain.get("policy_id"):
             continue
         conf, tags = plain.get("spark_conf") or {}, plain.get("custom_tags") or {}
@@ -73,4 +85,4 @@ def _single_nodes(job: Node, path: str) -> Iterator[Problem]:
                 "spark.databricks.cluster.profile: singleNode and spark.master: local[*] with the custom tag "
                 "ResourceClass: SingleNode"
             )
-            yield Problem.at(owner.at, message, f"{here}.new_cluster", severity="warning")
+            yield Problem.at(cluster.at, message, here, severity="warning")
