@@ -39,6 +39,7 @@ class Table:
     properties: Mapping[str, str]
     fresh: bool = False
     partitions: Sequence[str] = ()
+    clustering: Sequence[str] = ()
 
     @property
     def checkpoint(self) -> str:
@@ -56,7 +57,13 @@ def find(spark: SparkSession, name: str) -> Table | None:
         if any(one in str(error) for one in _MISSING):
             return None
         raise
-    return Table(name, detail.location, detail.properties, partitions=tuple(detail.partitionColumns))
+    return Table(
+        name,
+        detail.location,
+        detail.properties,
+        partitions=tuple(detail.partitionColumns),
+        clustering=tuple(detail.clusteringColumns),
+    )
 
 
 def ensure(
@@ -92,6 +99,10 @@ def ensure(
         own = {PIPELINE: pipeline, KIND: kind.value, DEFINITION: definition}
         own[CHECKPOINT] = uuid.uuid4().hex[:8]
         properties = {**own, **delta_properties(options)}
+        if there is not None and there.clustering and options.partition_cols:
+            # Delta replaces no clustered table by a partitioned one.
+            spark.sql(f"DROP TABLE {name}").collect()
+            there = None
         _create(spark, name, columns, options, properties, over=there is not None)
         for key in ddl.declared_keys(declared):
             spark.sql(f"ALTER TABLE {name} ADD {key}").collect()
@@ -102,9 +113,12 @@ def ensure(
 
 
 def _is_other(spark: SparkSession, there: Table, options: Options) -> bool:
-    """Whether a declared schema, or the partitions beside it, are not those of the table."""
+    """Whether a declared schema, or the partitions beside it, are not those of the table.
+
+    Of the others it is told whether they are partitioned that were clustered, or the other way round.
+    """
     if not options.schema:
-        return False
+        return bool(there.clustering and options.partition_cols or there.partitions and options.cluster_by)
     wanted = declared_schema(spark, options.schema).fields
     have = spark.table(there.sql).schema.fields
     return [(f.name, f.dataType) for f in wanted] != [(f.name, f.dataType) for f in have] or [

@@ -93,3 +93,28 @@ def test_definitions_may_get_other_columns(lab) -> None:
     lab.run({"a.py": CHANGING.format(**third, stream="id INT, v DOUBLE", fields='"id", "v"')})
     assert lab.rows("days") == [(1, 2.5)]
     assert lab.spark.sql("DESCRIBE DETAIL days").collect()[0].partitionColumns == ["id"]
+
+
+LAID_OUT = """
+from pyspark import pipelines as dp
+
+@dp.materialized_view({view})
+def declared():
+    return spark.sql("SELECT 1 AS id, 2.5D AS v")
+
+@dp.materialized_view({plain})
+def undeclared():
+    return spark.sql("SELECT 1 AS id, 2.5D AS v")
+"""
+
+
+def test_clustered_tables_become_partitioned_and_clustered_again(lab) -> None:
+    schema = 'schema="id INT, v DOUBLE", '
+    for columns in ('cluster_by=["id"]', 'partition_cols=["id"]', 'cluster_by=["id"]'):
+        lab.run({"a.py": LAID_OUT.format(view=schema + columns, plain=columns)})
+        for name in ("declared", "undeclared"):
+            assert lab.rows(name) == [(1, 2.5)]
+            detail = lab.spark.sql(f"DESCRIBE DETAIL {name}").collect()[0]
+            clustered = columns.startswith("cluster")
+            assert detail.clusteringColumns == (["id"] if clustered else [])
+            assert detail.partitionColumns == ([] if clustered else ["id"])
