@@ -14,9 +14,8 @@ HINT = (
 )
 AI = re.compile(r"UNRESOLVED_ROUTINE\].*`(?:ai_\w+|vector_search)`")
 AI_HINT = "AI functions ask a service of Databricks, so they do not run locally."
-STORAGE = re.compile(
-    r"ClassNotFoundException: Class \S*\.fs\.(?:azurebfs|azure|adl|s3a|gs)\.|No FileSystem for scheme"
-)
+# The clouds' own schemes are refused by name already.
+STORAGE = re.compile(r"No FileSystem for scheme")
 STORAGE_HINT = (
     "Storage of a cloud is not reachable locally: put the files into a volume, or give another path."
 )

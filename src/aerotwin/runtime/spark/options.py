@@ -8,6 +8,9 @@ from pathlib import Path
 
 from aerotwin.runtime.home import Home
 
+# Schemes of the clouds' storage that Databricks reads.
+CLOUD = ("s3", "s3a", "s3n", "gs", "abfs", "abfss", "wasb", "wasbs", "adl", "r2")
+
 
 def spark_properties(home: Home) -> dict[str, str]:
     """The server's properties for a lakehouse of many small Delta tables on a few cores."""
@@ -32,6 +35,7 @@ def spark_properties(home: Home) -> dict[str, str]:
         "spark.hadoop.datanucleus.schema.autoCreateTables": "true",
         "spark.hadoop.hive.metastore.schema.verification": "false",
         **workspace_files(home),
+        **cloud_files(),
         # Errors and plans tell the names that people use.
         "spark.connect.grpc.interceptor.classes": "aerotwin.catalog.ReadableErrors",
         # Names of table properties that only Databricks knows do no harm.
@@ -71,6 +75,19 @@ def workspace_files(home: Home) -> dict[str, str]:
         "spark.hadoop.fs.dbfs.impl": f"{package}.Dbfs",
         "spark.hadoop.fs.AbstractFileSystem.dbfs.impl": f"{package}.DbfsContext",
         "spark.delta.logStore.dbfs.impl": "io.delta.storage.LocalLogStore",
+    }
+
+
+def cloud_files() -> dict[str, str]:
+    """Have Spark refuse the storage of clouds by its address rather than for a class that it lacks."""
+    package = "aerotwin.catalog.files"
+    return {
+        key: value
+        for scheme in CLOUD
+        for key, value in (
+            (f"spark.hadoop.fs.{scheme}.impl", f"{package}.CloudFiles"),
+            (f"spark.hadoop.fs.AbstractFileSystem.{scheme}.impl", f"{package}.CloudContext"),
+        )
     }
 
 

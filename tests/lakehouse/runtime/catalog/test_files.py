@@ -179,3 +179,27 @@ def test_scratch_paths_are_those_of_dbutils(spark_session: SparkSession, home: H
     (tmp_path / "own").mkdir()
     spark_session.range(1).write.parquet(f"{tmp_path}/own/t")
     assert list((tmp_path / "own" / "t").glob("*.parquet"))
+
+
+@pytest.mark.parametrize(
+    "address", ["s3://b/x", "s3a://b/x", "gs://b/x", "abfss://c@a.dfs.core.windows.net/x", "wasbs://c@a/x"]
+)
+def test_storage_of_a_cloud_is_refused_by_its_address(
+    spark_session: SparkSession, catalog: str, address: str
+) -> None:
+    spark_session.sql(f"CREATE OR REPLACE TABLE {catalog}.s.t (a INT)").collect()
+    stream = spark_session.readStream.table(f"{catalog}.s.t").writeStream.trigger(availableNow=True)
+    tries: list[Callable[[], object]] = [
+        lambda: spark_session.read.json(address).collect(),
+        lambda: spark_session.read.format("delta").load(address).collect(),
+        lambda: spark_session.sql(f"SELECT * FROM parquet.`{address}`").collect(),
+        lambda: spark_session.sql(f"SELECT * FROM read_files('{address}', format => 'csv')").collect(),
+        lambda: spark_session.sql(f"CREATE TABLE {catalog}.s.u (a INT) LOCATION '{address}'").collect(),
+        lambda: spark_session.range(1).write.parquet(address),
+        lambda: spark_session.readStream.schema("a INT").json(address).schema,
+        lambda: stream.option("checkpointLocation", address).toTable(f"{catalog}.s.v"),
+    ]
+    for one in tries:
+        with pytest.raises(Exception, match=r"\[CLOUD_STORAGE_NOT_HERE\]") as refused:
+            one()
+        assert f"Storage of a cloud is not reachable locally: {address}" in str(refused.value)

@@ -1,5 +1,6 @@
 package aerotwin.catalog;
 
+import aerotwin.catalog.files.CloudFiles;
 import org.apache.spark.connect.proto.AnalyzePlanResponse;
 import org.apache.spark.connect.proto.FetchErrorDetailsResponse;
 import org.sparkproject.connect.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -26,6 +27,7 @@ public final class ReadableErrors implements ServerInterceptor {
         if (message instanceof FetchErrorDetailsResponse) {
             FetchErrorDetailsResponse.Builder details = ((FetchErrorDetailsResponse) message).toBuilder();
             details.getErrorsBuilderList().forEach(error -> error.setMessage(Readable.text(error.getMessage())));
+            tellStorage(details);
             return details.build();
         }
         if (message instanceof AnalyzePlanResponse && ((AnalyzePlanResponse) message).hasExplain()) {
@@ -35,5 +37,17 @@ public final class ReadableErrors implements ServerInterceptor {
             return response.build();
         }
         return message;
+    }
+
+    /** Spark tells of a file system that it cannot make or of a plan; people need to know which storage is not here. */
+    private static void tellStorage(FetchErrorDetailsResponse.Builder details) {
+        if (details.hasRootErrorIdx()) {
+            details.getErrorsList().stream()
+                .map(FetchErrorDetailsResponse.Error::getMessage)
+                .filter(told -> told.contains(CloudFiles.CONDITION))
+                .reduce((outer, inner) -> inner)
+                .ifPresent(told -> details.getErrorsBuilder(details.getRootErrorIdx())
+                    .setMessage(told.substring(told.indexOf(CloudFiles.CONDITION))));
+        }
     }
 }
