@@ -116,6 +116,7 @@ def test_an_image_of_a_cluster_is_told_of_once(harness: Harness) -> None:
         f"{{task_key: {key}, job_cluster_key: main, notebook_task: {{notebook_path: n.ipynb}}}}"
         for key in ("a", "b")
     )
-    harness.bundle(f"j: {{job_clusters: [{{job_cluster_key: main, new_cluster: {cluster}}}], tasks: [{tasks}]}}")
+    clusters = f"[{{job_cluster_key: main, new_cluster: {cluster}}}]"
+    harness.bundle(f"j: {{job_clusters: {clusters}, tasks: [{tasks}]}}")
     assert harness.run().result is Result.SUCCESS
     assert ["registry.example/image:1 is not used locally" in said for said in harness.said] == [True]
