@@ -13,6 +13,7 @@ from aerotwin.runtime.bundle.sources import SKIPPED
 
 SUFFIXES = (".yml", ".yaml", ".json")
 LARGEST = 200_000
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BUNDLE = frozenset({"bundle", "include", "resources", "targets", "variables"})
 CATALOG = re.compile(r"(|.*_)catalog(?:_name)?", re.IGNORECASE)
 
@@ -32,8 +33,8 @@ def mappings(directory: Path) -> Iterator[Mapping[str, Any]]:
             if "catalog" not in text.lower():
                 continue  # reading YAML is slow
             try:
-                documents = list(yaml.safe_load_all(text))
-            except yaml.YAMLError:
+                documents = list(yaml.load_all(text, LOADER))  # noqa: S506 a safe one, in C where there is one
+            except (yaml.YAMLError, ValueError):  # also a date that is none
                 continue
             yield from _with_catalog([one for one in documents if not _of_bundle(one)])
 
