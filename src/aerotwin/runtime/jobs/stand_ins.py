@@ -17,6 +17,10 @@ from aerotwin.runtime.locks import file_lock
 from aerotwin.runtime.samples.table import CATALOG, Sample
 
 _TABLE = re.compile(rf"(?<![\w.])`?{CATALOG}`?\.`?(\w+)`?\.(?:`?(\w+)|[`{{$])", re.IGNORECASE)
+# The catalog and the schema that statements choose for the names after them.
+_USE_CATALOG = re.compile(rf"\bUSE\s+(?:CATALOG\s+)?[`'\"]?{CATALOG}\b(?!`?\.)", re.IGNORECASE)
+_USE_SCHEMA = re.compile(rf"\bUSE\s+(?:(?:SCHEMA|DATABASE)\s+)?(?:`?{CATALOG}`?\.)?`?(\w+)", re.IGNORECASE)
+_USE_BOTH = re.compile(rf"\bUSE\s+(?:(?:SCHEMA|DATABASE)\s+)?`?{CATALOG}`?\.`?(\w+)", re.IGNORECASE)
 _WORD = re.compile(r"""["'](\w+)\\?["']""")
 FILE = "samples.json"
 LOCK = "samples.lock"  # in the home, held while they are made
@@ -49,8 +53,11 @@ def paths() -> list[str]:
 
 
 def _tables(text: str) -> Iterator[tuple[str, str]]:
+    """Schemas with the tables of theirs that are named; without a name all of the schema's may be meant."""
     for match in _TABLE.finditer(text):
         yield match.group(1).lower(), (match.group(2) or "").lower()
+    for match in (_USE_SCHEMA if _USE_CATALOG.search(text) else _USE_BOTH).finditer(text):
+        yield match.group(1).lower(), ""
 
 
 def _apart(text: str, tables: Sequence[Sample]) -> Iterator[Sample]:

@@ -49,6 +49,20 @@ def test_a_schema_whose_tables_name_is_put_together_is_wanted_whole(tmp_path: Pa
     ]
 
 
+@pytest.mark.parametrize(
+    ("program", "known"),
+    [
+        ("USE CATALOG samples;\nUSE SCHEMA nyctaxi;\nSELECT * FROM trips", True),
+        ("use `samples`.`nyctaxi`", True),
+        ('spark.sql("USE DATABASE samples.nyctaxi")', True),
+        ("USE CATALOG main; USE SCHEMA nyctaxi;", False),
+        ("USE CATALOG samples_of_ours; USE nyctaxi;", False),
+    ],
+)
+def test_a_schema_that_statements_choose_is_wanted_whole(tmp_path: Path, program: str, known: bool) -> None:
+    assert wanted(tmp_path, program) == (["samples.nyctaxi.trips"] if known else [])
+
+
 def test_what_is_there_is_not_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted(tmp_path, "samples.nyctaxi.trips, samples.tpch.region")
     bundle, home = load(tmp_path), Home(tmp_path / "home")
