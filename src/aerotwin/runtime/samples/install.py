@@ -6,13 +6,19 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from aerotwin.errors import AeroTwinError
-from aerotwin.runtime.samples import bakehouse, nyctaxi, tpch, wanderbricks
+from aerotwin.runtime.samples import bakehouse, nyctaxi, tpcds, tpch, wanderbricks
 from aerotwin.runtime.samples.table import CATALOG, COMMENT, Sample
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-TABLES: tuple[Sample, ...] = (*nyctaxi.TABLES, *bakehouse.TABLES, *wanderbricks.TABLES, *tpch.TABLES)
+TABLES: tuple[Sample, ...] = (
+    *nyctaxi.TABLES,
+    *bakehouse.TABLES,
+    *wanderbricks.TABLES,
+    *tpch.TABLES,
+    *tpcds.TABLES,
+)
 
 
 def chosen(names: Sequence[str]) -> list[Sample]:

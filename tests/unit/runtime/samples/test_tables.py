@@ -69,6 +69,15 @@ def test_lines_belong_to_orders_and_are_numbered_from_one() -> None:
     assert not pairs.duplicated().any()
 
 
+def test_days_of_the_retail_benchmark_are_those_of_the_calendar() -> None:
+    days = frame("tpcds_sf1.date_dim").set_index("d_date_sk")
+    # 11 September 2001 was a Tuesday, the 2,452,164th Julian day.
+    day = days.loc[2_452_164]
+    assert (str(day["d_date"])[:10], day["d_day_name"], day["d_dow"]) == ("2001-09-11", "Tuesday", 2)
+    assert (day["d_year"], day["d_moy"], day["d_dom"], day["d_quarter_name"]) == (2001, 9, 11, "2001Q3")
+    assert frame("tpcds_sf1.store_returns")["sr_returned_date_sk"].isin(days.index).all()
+
+
 def test_samples_are_chosen_by_schema_or_name() -> None:
     assert [one.full_name for one in chosen(["nyctaxi", "samples.tpch.region"])] == [
         "samples.nyctaxi.trips",
