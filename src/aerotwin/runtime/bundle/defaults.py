@@ -59,8 +59,7 @@ def mode(tree: Node, target: str) -> str:
 
 def sync_root(tree: Node, root: Path) -> Path:
     """What a workspace holds as file_path: the directory above all of sync.paths, else the bundle's."""
-    listed = tree.get("sync", "paths")
-    texts = [str(node.value) for node in (listed.value if listed and listed.is_list else [])]
+    texts = [str(node.value) for node in tree.entries("sync", "paths")]
     return Path(os.path.commonpath([root, *((root / text).resolve() for text in texts if "${" not in text)]))
 
 

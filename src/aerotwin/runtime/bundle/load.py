@@ -86,12 +86,13 @@ def load(
     resources = parts.get("resources", Node({}, tree.at))
     place = written.get("workspace", "root_path")
     deployed_at = str(both.resolve(place).value) if place else None
-    deployed.relocate(resources, name.value, chosen, defaults.sync_root(written, root), deployed_at)
+    synced = defaults.sync_root(written, root)
+    deployed.relocate(resources, name.value, chosen, synced, deployed_at)
     git_source.localize(resources, root)
     told = {(one.message, one.file, one.line, one.column) for one in problems}
     unfit = shapes.settle(resources, RESOURCES, ("resources",))
     problems += [one for one in unfit if (one.message, one.file, one.line, one.column) not in told]
-    problems += _make_absolute(resources, root, defaults.sync_root(written, root))
+    problems += _make_absolute(resources, root, synced)
     if scripts := written.get("scripts"):
         # As they are: `${…}` in them is the shell's.
         parts["scripts"] = scripts

@@ -54,6 +54,11 @@ class Node:
         """The entries of a mapping; none for anything else."""
         yield from self.value.items() if self.is_map else ()
 
+    def entries(self, *steps: Step) -> list[Node]:
+        """The elements of the sequence below these keys and indices; none for anything else."""
+        node = self.get(*steps)
+        return list(node.value) if node is not None and node.is_list else []
+
     def plain(self) -> Any:
         """The value without positions."""
         if self.is_map:

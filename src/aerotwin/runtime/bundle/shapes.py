@@ -53,19 +53,22 @@ def mismatch(node: Node, type_: Mapping[str, Any]) -> str | None:
     return None
 
 
+def typed_children(node: Node, type_: Mapping[str, Any]) -> list[tuple[Step, Node, str | None]]:
+    """What a value of a type of the schema holds: key or index, value, and the name of the value's type."""
+    if "list" in type_ and node.is_list:
+        return [(index, child, type_["list"]) for index, child in enumerate(node.value)]
+    fields, other = type_.get("fields", {}), type_.get("map")
+    return [(key, child, fields.get(key, other)) for key, child in node.items()]
+
+
 def settle(node: Node, type_name: str | None, path: tuple[Step, ...]) -> Iterator[Problem]:
     """Convert the scalars below `node`, a value of that type of the schema, in place.
 
     A warning for each value that is not of its field's type, which is left out unless it is a fraction.
     """
     type_ = type_of(type_name)
-    children: list[tuple[Step, Node]] = [
-        *node.items(),
-        *(enumerate(node.value) if node.is_list and "list" in type_ else ()),
-    ]
     unfit: list[Step] = []
-    for step, child in children:
-        inner = type_["list"] if "list" in type_ else type_.get("fields", {}).get(step, type_.get("map"))
+    for step, child, inner in typed_children(node, type_):
         if child.value is None or is_reference(child.value) or step in KEYS:
             continue
         wrong = mismatch(child, type_of(inner))

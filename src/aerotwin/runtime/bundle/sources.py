@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -100,12 +100,12 @@ def _apart(text: str) -> str:
     )
 
 
-def texts(directory: Path) -> Iterator[str]:
-    """The programs of a bundle: Python, SQL and notebooks."""
+def texts(directory: Path, suffixes: Container[str] = SUFFIXES, largest: int = LARGEST) -> Iterator[str]:
+    """The files of a bundle with these suffixes, at most `largest` bytes each: else its programs."""
     for path in sorted(directory.iterdir()):
         if path.name.startswith(".") or path.name in SKIPPED:
             continue
         if path.is_dir():
-            yield from texts(path)
-        elif path.suffix in SUFFIXES and path.stat().st_size <= LARGEST:
+            yield from texts(path, suffixes, largest)
+        elif path.suffix in suffixes and path.stat().st_size <= largest:
             yield path.read_text(errors="replace")

@@ -44,8 +44,7 @@ def written_problems(tree: Node, root: Path) -> Iterator[Problem]:
         elif "${bundle." in str(content.value) or "${var." in str(content.value):
             message = "${…} in a script is the shell's: references to the bundle are not replaced there"
             yield Problem.at(content.at, message, path, stops_run=False)
-    listed = tree.get("sync", "paths")
-    for index, node in enumerate(listed.value if listed is not None and listed.is_list else ()):
+    for index, node in enumerate(tree.entries("sync", "paths")):
         text = str(node.value)
         if "${" not in text and not ((root / node.at.file).parent / text).exists():
             yield Problem.at(node.at, f"sync path {text} not found", f"sync.paths[{index}]", stops_run=False)

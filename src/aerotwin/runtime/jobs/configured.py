@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from aerotwin.runtime.bundle.sources import SKIPPED
+from aerotwin.runtime.bundle.sources import texts
 
 SUFFIXES = (".yml", ".yaml", ".json")
 LARGEST = 200_000
@@ -23,20 +23,14 @@ def mappings(directory: Path) -> Iterator[Mapping[str, Any]]:
 
     A file that cannot be read as such, a template for one, has none.
     """
-    for path in sorted(directory.iterdir()):
-        if path.name.startswith(".") or path.name in SKIPPED:
+    for text in texts(directory, SUFFIXES, LARGEST):
+        if "catalog" not in text.lower():
+            continue  # reading YAML is slow
+        try:
+            documents = list(yaml.load_all(text, LOADER))  # noqa: S506 a safe one, in C where there is one
+        except (yaml.YAMLError, ValueError):  # also a date that is none
             continue
-        if path.is_dir():
-            yield from mappings(path)
-        elif path.suffix in SUFFIXES and path.stat().st_size <= LARGEST:
-            text = path.read_text(errors="replace")
-            if "catalog" not in text.lower():
-                continue  # reading YAML is slow
-            try:
-                documents = list(yaml.load_all(text, LOADER))  # noqa: S506 a safe one, in C where there is one
-            except (yaml.YAMLError, ValueError):  # also a date that is none
-                continue
-            yield from _with_catalog([one for one in documents if not _of_bundle(one)])
+        yield from _with_catalog([one for one in documents if not _of_bundle(one)])
 
 
 def _of_bundle(document: Any) -> bool:

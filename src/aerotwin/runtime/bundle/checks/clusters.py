@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from aerotwin.runtime.bundle.checks.each_task import each_task
+from aerotwin.runtime.bundle.checks.repeated import repeated_problems
 from aerotwin.runtime.bundle.images import untaken
 from aerotwin.runtime.bundle.model import Problem
 from aerotwin.runtime.bundle.node import Node
@@ -20,16 +21,8 @@ LISTS = (("job_clusters", "job_cluster_key"), ("environments", "environment_key"
 def cluster_problems(job: Node, path: str) -> Iterator[Problem]:
     """Keys of clusters and environments that do not exist or exist twice, and tasks without either."""
     for field, key in LISTS:
-        declared: dict[str, Node] = {}
-        listed = job.get(field)
-        for index, one in enumerate(listed.value if listed and listed.is_list else ()):
-            name = one.get(key)
-            if name is not None and name.value in declared:
-                first = declared[name.value].at
-                message = f'duplicate {key} "{name.value}" (first at {first.file}:{first.line})'
-                yield Problem.at(name.at, message, f"{path}.{field}[{index}].{key}")
-            elif name is not None:
-                declared[name.value] = name
+        yield from repeated_problems(job, field, key, key, path)
+        declared = {name.value for one in job.entries(field) if (name := one.get(key)) is not None}
         for here, task in each_task(job.value["tasks"], f"{path}.tasks"):
             wanted = task.get(key)
             if wanted is not None and wanted.value not in declared:
@@ -54,12 +47,8 @@ def cluster_problems(job: Node, path: str) -> Iterator[Problem]:
 
 def _new_clusters(job: Node, path: str) -> Iterator[tuple[str, Node]]:
     """The clusters that a job's list and its tasks declare, with their paths."""
-    listed = job.get("job_clusters")
     owners = [
-        *(
-            (f"{path}.job_clusters[{index}]", one)
-            for index, one in enumerate(listed.value if listed is not None and listed.is_list else ())
-        ),
+        *((f"{path}.job_clusters[{index}]", one) for index, one in enumerate(job.entries("job_clusters"))),
         *each_task(job.value["tasks"], f"{path}.tasks"),
     ]
     for here, owner in owners:

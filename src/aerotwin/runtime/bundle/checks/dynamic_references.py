@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aerotwin.errors import AeroTwinError
-from aerotwin.runtime.bundle.checks.each_task import dependencies, each_task, types_of
+from aerotwin.runtime.bundle.checks.each_task import each_task, edges, types_of
 from aerotwin.runtime.bundle.model import Problem
 from aerotwin.runtime.bundle.node import Node, dotted, walk
 from aerotwin.runtime.jobs.graph import dependants, downstream
@@ -33,7 +33,7 @@ def reference_problems(job: Node, path: str) -> Iterator[Problem]:
     An error for a task or field that does not exist and for `{{input}}` outside of a for_each_task; a warning
     for a parameter that the job does not declare, and for a task that need not have run before.
     """
-    scope, edges = _scope(job), _edges(job.value["tasks"])
+    scope, needs = _scope(job), edges(job.value["tasks"])
     for here, task in each_task(job.value["tasks"], f"{path}.tasks"):
         key = str((task.get("task_key") or task).value)
         looping = replace(scope, iterating=here.endswith(".task"))
@@ -42,12 +42,12 @@ def reference_problems(job: Node, path: str) -> Iterator[Problem]:
                 nested = kind == "for_each_task" and steps[:1] == ("task",)
                 for reference in REFERENCE.findall(node.value if isinstance(node.value, str) else ""):
                     where = f"{here}.{dotted((kind, *steps))}"
-                    if not nested and (found := _problem(reference, looping, kind, key, edges)):
+                    if not nested and (found := _problem(reference, looping, kind, key, needs)):
                         yield Problem.at(node.at, found[0], where, severity=found[1])
 
 
 def _problem(
-    reference: str, scope: Scope, kind: str, key: str, edges: dict[str, list[str]]
+    reference: str, scope: Scope, kind: str, key: str, needs: dict[str, list[str]]
 ) -> tuple[str, Any] | None:
     match reference.split("."):
         case ["job", "parameters", *rest] if rest:
@@ -56,8 +56,8 @@ def _problem(
                 return None
             declared = ", ".join(scope.parameters) or "none"
             return f'{{{{{reference}}}}}: the job has no parameter "{name}"; declared: {declared}', "warning"
-        case ["tasks", other, *_] if other in edges and key in edges:
-            before = downstream(dependants(edges), [key]) - {key}
+        case ["tasks", other, *_] if other in needs and key in needs:
+            before = downstream(dependants(needs), [key]) - {key}
             if other not in before:
                 why = f"this task does not depend on {other}, which need not have run"
                 return f"{{{{{reference}}}}}: {why}", "warning"
@@ -70,8 +70,7 @@ def _problem(
 
 def _scope(job: Node) -> Scope:
     """What references may name in any run of the job."""
-    listed = job.get("parameters")
-    names = [one.get("name") for one in (listed.value if listed and listed.is_list else ())]
+    names = [one.get("name") for one in job.entries("parameters")]
     keys = [str(key.value) for task in job.value["tasks"].value if (key := task.get("task_key"))]
     return Scope(
         job_key="",
@@ -84,13 +83,3 @@ def _scope(job: Node) -> Scope:
         outputs=lambda _task: [_AnyKey()],
         input=_AnyKey(),
     )
-
-
-def _edges(tasks: Node) -> dict[str, list[str]]:
-    """Each task -> the tasks of the job that it depends on."""
-    named = {str(key.value): task for task in tasks.value if (key := task.get("task_key"))}
-    edges: dict[str, list[str]] = {}
-    for key, task in named.items():
-        needs = [one for node in dependencies(task) if (one := node.get("task_key"))]
-        edges[key] = [str(one.value) for one in needs if str(one.value) in named]
-    return edges

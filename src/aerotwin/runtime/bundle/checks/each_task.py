@@ -22,7 +22,18 @@ def types_of(task: Node) -> list[str]:
     return [key for key in task.value if key in TASK_TYPES]
 
 
-def dependencies(task: Node) -> list[Node]:
-    """The entries of a task's depends_on."""
-    node = task.get("depends_on")
-    return list(node.value) if node is not None and node.is_list else []
+def edges(tasks: Node) -> dict[str, list[str]]:
+    """Each task of a list -> the tasks of the list that it depends on; of two of one key the first counts."""
+    named: dict[str, Node] = {}
+    for task in tasks.value:
+        key = task.get("task_key")
+        if key is not None and key.value not in (None, ""):
+            named.setdefault(str(key.value), task)
+    return {
+        key: [
+            str(name.value)
+            for one in task.entries("depends_on")
+            if (name := one.get("task_key")) and str(name.value) in named
+        ]
+        for key, task in named.items()
+    }

@@ -17,7 +17,6 @@ HEADERS = {
     ".scala": "// Databricks notebook source",
     ".sql": "-- Databricks notebook source",
 }
-PLAIN = "where a plain file is expected"
 
 
 def file_problems(resources: Node, root: Path) -> Iterator[Problem]:
@@ -37,9 +36,8 @@ def file_problems(resources: Node, root: Path) -> Iterator[Problem]:
         shown = file.relative_to(root) if file.is_relative_to(root) else file
         wrong = _wrong(kind, file, str(shown))
         if wrong:
-            # Here a notebook is found by its name alone, and is as good a Python file as any.
-            stops_run = not wrong.endswith(("?", PLAIN))
-            yield Problem.at(node.at, wrong, where, stops_run=stops_run)
+            message, stops_run = wrong
+            yield Problem.at(node.at, message, where, stops_run=stops_run)
 
 
 def is_notebook(file: Path) -> bool:
@@ -60,21 +58,23 @@ def _kind(path: tuple[Step, ...]) -> str:
     return "source" if field == "python_file" or path[-2:] == ("file", "path") else "any"
 
 
-def _wrong(kind: str, file: Path, shown: str) -> str | None:
-    """What is wrong with a file, None if nothing is."""
+def _wrong(kind: str, file: Path, shown: str) -> tuple[str, bool] | None:
+    """What is wrong with a file, and whether nothing can run with it; None if nothing is wrong."""
     if kind == "wheel":
         return None  # built by `artifacts`, so it need not be there yet
     if kind == "notebook" and not file.is_file():
         found = find_notebook(str(file))
-        return f"notebook {shown} not found" + (f'; did you mean "{shown}{found.suffix}"?' if found else "")
+        hint = f'; did you mean "{shown}{found.suffix}"?' if found else ""
+        return f"notebook {shown} not found{hint}", found is None  # here its name alone is enough
     if glob.has_magic(str(file)):
         matches = glob.glob(str(file), recursive=True)  # noqa: PTH207
-        return None if any(Path(one).exists() for one in matches) else f"files {shown} not found"
+        return None if any(Path(one).exists() for one in matches) else (f"files {shown} not found", True)
     if not file.exists():
-        return f"file {shown} not found"
+        return f"file {shown} not found", True
     if kind == "notebook" and not is_notebook(file):
         first = f", as its first line is not `{HEADERS[file.suffix]}`" if file.suffix in HEADERS else ""
-        return f"{shown} is not a notebook{first}"
+        return f"{shown} is not a notebook{first}", True
     if kind == "source" and file.is_file() and is_notebook(file):
-        return f"{shown} is a notebook, {PLAIN}"
+        # Here it is as good a Python file as any.
+        return f"{shown} is a notebook, where a plain file is expected", False
     return None

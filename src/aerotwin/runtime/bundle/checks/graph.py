@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from aerotwin.runtime.bundle.checks.each_task import dependencies
+from aerotwin.runtime.bundle.checks.each_task import edges
 from aerotwin.runtime.bundle.model import Problem
 from aerotwin.runtime.bundle.node import Node
 from aerotwin.runtime.bundle.shapes import is_reference
@@ -37,13 +37,9 @@ def graph_problems(tasks: Node, path: str) -> Iterator[Problem]:
                 message = f'task_key "{key.value}": up to 100 letters, digits, _ and - are allowed'
                 yield Problem.at(key.at, message, f"{here}.task_key", stops_run=False)
     for index, task in enumerate(tasks.value):
-        for place, node in enumerate(dependencies(task)):
+        for place, node in enumerate(task.entries("depends_on")):
             yield from _dependency_problems(node, seen, f"{path}.tasks[{index}].depends_on[{place}]")
-    edges = {
-        key: [str(name.value) for node in dependencies(task) if (name := node.get("task_key"))]
-        for key, task in seen.items()
-    }
-    circle = find_cycle({key: [one for one in needs if one in seen] for key, needs in edges.items()})
+    circle = find_cycle(edges(tasks))
     if circle:
         message = f"tasks depend on each other in a circle: {' -> '.join(circle)}"
         at = seen[circle[0]].get("task_key") or seen[circle[0]]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aerotwin.runtime.bundle.checks.each_task import each_task
+from aerotwin.runtime.bundle.checks.repeated import repeated_problems
 from aerotwin.runtime.bundle.model import Problem
 from aerotwin.runtime.bundle.node import Node
 from aerotwin.runtime.bundle.paths import find_notebook
@@ -25,13 +26,7 @@ def parameter_problems(job: Node, path: str, root: Path) -> Iterator[Problem]:
     """Parameters that a job declares twice, and a warning per base parameter of a notebook task (paths
     absolute) that no widget, parameters cell or name in quotes of the notebook mentions.
     """
-    declared: dict[object, Node] = {}
-    listed = job.get("parameters")
-    for index, one in enumerate(listed.value if listed and listed.is_list else ()):
-        named = one.get("name")
-        if named is not None and (first := declared.setdefault(named.value, named)) is not named:
-            message = f'duplicate parameter "{named.value}" (first at {first.at.file}:{first.at.line})'
-            yield Problem.at(named.at, message, f"{path}.parameters[{index}].name")
+    yield from repeated_problems(job, "parameters", "name", "parameter", path)
     for here, task in each_task(job.value["tasks"], f"{path}.tasks"):
         given = task.get("notebook_task", "base_parameters")
         notebook = task.get("notebook_task", "notebook_path")

@@ -18,8 +18,7 @@ def principal_problems(tree: Node) -> Iterator[Problem]:
     if run_as is not None and all(run_as.get(one) for one in IDENTITIES):
         message = f"run_as has one of {' and '.join(IDENTITIES)}, not both"
         yield Problem.at(run_as.at, message, "run_as", stops_run=False)
-    listed = tree.get("permissions")
-    for index, one in enumerate(listed.value if listed is not None and listed.is_list else ()):
+    for index, one in enumerate(tree.entries("permissions")):
         level = one.get("level")
         if level is not None and level.value not in LEVELS:
             message = f'level is "{level.value}"; of a bundle valid: {", ".join(LEVELS)}'

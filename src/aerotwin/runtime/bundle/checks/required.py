@@ -9,6 +9,7 @@ from aerotwin.runtime.bundle.fields import TASKS, TaskType
 from aerotwin.runtime.bundle.model import Problem
 from aerotwin.runtime.bundle.node import Node, Step, dotted
 from aerotwin.runtime.bundle.schema import RESOURCES, type_of
+from aerotwin.runtime.bundle.shapes import typed_children
 
 
 def required_problems(
@@ -27,14 +28,5 @@ def required_problems(
                 severity: Literal["error", "warning"] = "error" if name in decisive else "warning"
                 message = f'required field "{name}" is not set'
                 yield Problem.at(node.at, message, dotted(path), severity=severity)
-        children: list[tuple[Step, Node, str | None]] = [
-            (key, child, type_["fields"].get(key)) for key, child in node.items()
-        ]
-    elif node.is_map and "map" in type_:
-        children = [(key, child, type_["map"]) for key, child in node.items()]
-    elif node.is_list and "list" in type_:
-        children = [(index, child, type_["list"]) for index, child in enumerate(node.value)]
-    else:
-        return
-    for step, child, child_type in children:
+    for step, child, child_type in typed_children(node, type_):
         yield from required_problems(child, child_type, (*path, step))

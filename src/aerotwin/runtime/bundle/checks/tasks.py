@@ -50,8 +50,7 @@ def _pipeline(spec: Node, kind: str, here: str, pipelines: set[str]) -> Iterator
 
 def _libraries(task: Node, kind: str, here: str) -> Iterator[Problem]:
     """Of Python tasks: others with such libraries do not run at all."""
-    listed = task.get("libraries")
-    for index, library in enumerate(listed.value if listed and listed.is_list else []):
+    for index, library in enumerate(task.entries("libraries")):
         name = foreign(library.plain()) if library.is_map and library.value else None
         if name and kind in RUNNABLE:
             message = f"{name} is not available locally, as it is not for Python: the task runs without it"

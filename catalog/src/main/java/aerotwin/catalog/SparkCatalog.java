@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
@@ -61,18 +62,12 @@ public final class SparkCatalog extends DeltaCatalog {
 
     @Override
     public boolean dropTable(Identifier identifier) {
-        Optional<Path> own = ManagedDirectory.of(identifier);
-        boolean dropped = super.dropTable(identifier);
-        own.ifPresent(ManagedDirectory::delete);
-        return dropped;
+        return dropped(identifier, () -> super.dropTable(identifier));
     }
 
     @Override
     public boolean purgeTable(Identifier identifier) {
-        Optional<Path> own = ManagedDirectory.of(identifier);
-        boolean dropped = super.purgeTable(identifier);
-        own.ifPresent(ManagedDirectory::delete);
-        return dropped;
+        return dropped(identifier, () -> super.purgeTable(identifier));
     }
 
     @Override
@@ -80,6 +75,13 @@ public final class SparkCatalog extends DeltaCatalog {
         Optional<Path> own = ManagedDirectory.of(from);
         super.renameTable(from, to);
         own.ifPresent(directory -> ManagedDirectory.keep(to, directory));
+    }
+
+    private static boolean dropped(Identifier identifier, BooleanSupplier drop) {
+        Optional<Path> own = ManagedDirectory.of(identifier);
+        boolean dropped = drop.getAsBoolean();
+        own.ifPresent(ManagedDirectory::delete);
+        return dropped;
     }
 
     private TableInfo prepared(Identifier identifier, TableInfo table) {

@@ -33,8 +33,10 @@ final class GovernanceStatements implements Family {
             return Optional.of(effect(() -> { }));
         }
         refuse(tokens);
-        refuseProtection(new Tokens(tokens.text()));
-        refusePython(new Tokens(tokens.text()));
+        if (tokens.comes("CREATE")) {
+            refuseProtection(new Tokens(tokens.text()));
+            refusePython(new Tokens(tokens.text()));
+        }
         return tokens.comes("ALTER") ? alter(tokens) : Optional.empty();
     }
 
@@ -65,9 +67,7 @@ final class GovernanceStatements implements Family {
 
     /** Row filters and masks in the definition of a table, before its query. */
     private static void refuseProtection(Tokens tokens) {
-        if (!tokens.accept("CREATE")) {
-            return;
-        }
+        tokens.expect("CREATE");
         tokens.accept("OR");
         tokens.acceptAny("REPLACE", "REFRESH");
         if (!tokens.acceptAny("TABLE", "STREAMING", "MATERIALIZED")) {
@@ -84,9 +84,7 @@ final class GovernanceStatements implements Family {
     }
 
     private static void refusePython(Tokens tokens) {
-        if (!tokens.accept("CREATE")) {
-            return;
-        }
+        tokens.expect("CREATE");
         tokens.accept("OR", "REPLACE");
         tokens.accept("TEMPORARY");
         if (!tokens.accept("FUNCTION")) {
