@@ -143,3 +143,5 @@ def test_a_dbt_project(run: Run, spark_session: SparkSession) -> None:
     trips = spark_session.table("samples.nyctaxi.trips").count()
     assert spark_session.table("dbt_shop.marts.streamed_trips").count() == trips
     assert spark_session.table("dbt_shop.marts.trips_by_zip").groupBy().sum("trips").first()[0] == trips
+    measured = spark_session.sql("SELECT MEASURE(trips) FROM dbt_shop.marts.trip_metrics")
+    assert measured.first()[0] == trips

@@ -21,6 +21,7 @@ from aerotwin.runtime.home import Home, find_bundle_root
 from aerotwin.runtime.notebooks import (
     absent,
     conf,
+    descriptions,
     files,
     model_formats,
     no_services,
@@ -78,6 +79,7 @@ def prepare(program: Path, dbutils: DBUtils) -> dict[str, Any]:
     no_services.install()
     tracking.install(Home.find())
     model_formats.install()
+    descriptions.install()
     workspace.install(names["spark"], dbutils)
     files.install()
     absent.install()

@@ -1,14 +1,19 @@
-"""`from pyspark.sql.functions import *` gives the older names too, as it did while the module had no list.
+"""`from pyspark.sql.functions import *` gives the names that it gives on the task's compute.
 
-Programs for Databricks use `countDistinct` and its like without importing them by name.
+Programs for Databricks use `countDistinct` and its like without importing them by name, and names of Python's own
+library that a later function of Spark would hide.
 """
 
 from __future__ import annotations
 
+import os
+import re
 from types import ModuleType
 
 from aerotwin.runtime.notebooks.after_import import after_import
+from aerotwin.runtime.notebooks.no_services import VERSION
 
+# What the star gave while the module had no list.
 OLDER = (
     "approxCountDistinct",
     "bitwiseNOT",
@@ -20,14 +25,20 @@ OLDER = (
     "toDegrees",
     "toRadians",
 )
+# Functions that have the name of one of Python's library (random, urllib.parse), and the first runtime with them.
+# Source: "versionadded" of the functions; runtime 17 has Spark 4.0 and 18 has Spark 4.1.
+LATER = {"uniform": 17, "quote": 18}
 
 
 def install() -> None:
-    """Add them to the module's list. Idempotent."""
-    after_import("pyspark.sql.functions", add)
+    """Change the module's list for the compute that the environment names. Idempotent."""
+    runtime = re.match(r"(\d+)\.", os.environ.get(VERSION, ""))
+    after_import("pyspark.sql.functions", lambda module: change(module, int(runtime[1]) if runtime else None))
 
 
-def add(module: ModuleType) -> None:
-    """Have a star import of `module` give the older names that it has."""
+def change(module: ModuleType, runtime: int | None) -> None:
+    """Have a star import of `module` give the older names that it has, and none that `runtime` does not have."""
     given: list[str] = module.__dict__["__all__"]
     given += [name for name in OLDER if hasattr(module, name) and name not in given]
+    if runtime is not None:
+        given[:] = [name for name in given if LATER.get(name, 0) <= runtime]

@@ -1,0 +1,17 @@
+{# dbt-databricks' materialization of a model that is a metric view's YAML. #}
+
+{% materialization metric_view, adapter='databricks' %}
+  {% set target = this.incorporate(type='view') %}
+  {% set existing = load_cached_relation(this) %}
+  {{ run_hooks(pre_hooks) }}
+  {% if existing is not none and existing.type != 'view' %}
+    {{ adapter.drop_relation(existing) }}
+  {% endif %}
+  {% call statement('main') %}
+    create or replace view {{ target }} with metrics language yaml as $$
+{{ model['compiled_code'] }}
+$$
+  {% endcall %}
+  {{ run_hooks(post_hooks) }}
+  {{ return({'relations': [target]}) }}
+{% endmaterialization %}
