@@ -4,7 +4,9 @@
   {% set target = this.incorporate(type='view') %}
   {% set existing = load_cached_relation(this) %}
   {{ run_hooks(pre_hooks) }}
-  {% if existing is not none and existing.type != 'view' %}
+  {# dbt-spark takes what it does not know to be a view for a table. #}
+  {% set views = run_query('show views in ' ~ this.database ~ '.' ~ this.schema ~ " like '" ~ this.identifier ~ "'") %}
+  {% if existing is not none and not views.rows %}
     {{ adapter.drop_relation(existing) }}
   {% endif %}
   {% call statement('main') %}
