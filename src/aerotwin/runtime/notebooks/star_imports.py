@@ -1,7 +1,7 @@
 """`from pyspark.sql.functions import *` gives the names that it gives on the task's compute.
 
-Programs for Databricks use `countDistinct` and its like without importing them by name, and names of Python's own
-library that a later function of Spark would hide.
+Programs for Databricks use `countDistinct` and its like without importing them by name, and names of Python's
+own library that a later function of Spark would hide.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ OLDER = (
     "toDegrees",
     "toRadians",
 )
-# Functions that have the name of one of Python's library (random, urllib.parse), and the first runtime with them.
+# Functions named as others in Python's library (random, urllib.parse), and the first runtime with them.
 # Source: "versionadded" of the functions; runtime 17 has Spark 4.0 and 18 has Spark 4.1.
 LATER = {"uniform": 17, "quote": 18}
 
@@ -37,7 +37,7 @@ def install() -> None:
 
 
 def change(module: ModuleType, runtime: int | None) -> None:
-    """Have a star import of `module` give the older names that it has, and none that `runtime` does not have."""
+    """Have a star import of `module` give its older names too, and none that `runtime` does not have."""
     given: list[str] = module.__dict__["__all__"]
     given += [name for name in OLDER if hasattr(module, name) and name not in given]
     if runtime is not None:

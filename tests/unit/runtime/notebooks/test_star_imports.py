@@ -23,7 +23,8 @@ def test_a_star_gives_the_older_names_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("runtime", "given"), [(16, set()), (17, {"uniform"}), (18, {"uniform", "quote"}), (None, {"uniform", "quote"})]
+    ("runtime", "given"),
+    [(16, set()), (17, {"uniform"}), (18, {"uniform", "quote"}), (None, {"uniform", "quote"})],
 )
 def test_a_star_hides_no_name_that_the_runtime_did_not(runtime: int | None, given: set[str]) -> None:
     module = functions()
@@ -31,7 +32,9 @@ def test_a_star_hides_no_name_that_the_runtime_did_not(runtime: int | None, give
     assert set(module.__all__) & {"uniform", "quote"} == given
 
 
-@pytest.mark.parametrize(("version", "hidden"), [("15.4", False), ("17.3", True), ("client.4.0", True), ("", True)])
+@pytest.mark.parametrize(
+    ("version", "hidden"), [("15.4", False), ("17.3", True), ("client.4.0", True), ("", True)]
+)
 def test_of_the_task_s_compute(version: str, hidden: bool) -> None:
     program = (
         "from aerotwin.runtime.notebooks import star_imports\n"

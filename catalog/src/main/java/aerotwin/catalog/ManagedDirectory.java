@@ -37,8 +37,7 @@ final class ManagedDirectory {
     static TableInfo chosen(Identifier identifier, TableInfo table) {
         Map<String, String> given = table.properties();
         boolean placed = given.containsKey(TableCatalog.PROP_LOCATION) || given.containsKey(TableCatalog.PROP_EXTERNAL);
-        boolean delta = given.getOrDefault(TableCatalog.PROP_PROVIDER, DELTA).equalsIgnoreCase(DELTA);
-        if (placed || !delta || Names.isPath(identifier) || identifier.namespace().length != 1) {
+        if (placed || !isDelta(table) || Names.isPath(identifier) || identifier.namespace().length != 1) {
             return table;
         }
         Path usual = new Path(Session.metastore().defaultTablePath(inMetastore(identifier)));
@@ -54,6 +53,11 @@ final class ManagedDirectory {
             .withColumns(table.columns())
             .withProperties(properties)
             .build();
+    }
+
+    /** Whether a table is to be Delta's, as it is if nothing else is said. */
+    static boolean isDelta(TableInfo table) {
+        return table.properties().getOrDefault(TableCatalog.PROP_PROVIDER, DELTA).equalsIgnoreCase(DELTA);
     }
 
     /** Whether {@link #chosen} gave the table a directory. */

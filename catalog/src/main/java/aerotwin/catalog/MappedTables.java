@@ -1,6 +1,7 @@
 package aerotwin.catalog;
 
 import java.util.Arrays;
+import java.util.ConcurrentModificationException;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 import aerotwin.catalog.information.InformationSchema;
+import aerotwin.catalog.sql.SqlException;
 
 /** The tables of a mapped catalog: those of the session's own catalog under other names. */
 abstract class MappedTables extends MappedSchemas implements StagingTableCatalog {
@@ -169,18 +171,37 @@ abstract class MappedTables extends MappedSchemas implements StagingTableCatalog
     @Override
     public StagedTable stageCreate(Identifier identifier, TableInfo table)
             throws TableAlreadyExistsException, NoSuchNamespaceException {
-        return Session.tables().stageCreate(target(identifier), table);
+        return ManagedDirectory.isDelta(table) ? Session.tables().stageCreate(target(identifier), table)
+            : files(identifier, table);
     }
 
     @Override
     public StagedTable stageReplace(Identifier identifier, TableInfo table)
             throws NoSuchTableException, NoSuchNamespaceException {
-        return Session.tables().stageReplace(target(identifier), table);
+        return ManagedDirectory.isDelta(table) ? Session.tables().stageReplace(target(identifier), table)
+            : replaced(identifier, table);
     }
 
     @Override
     public StagedTable stageCreateOrReplace(Identifier identifier, TableInfo table) throws NoSuchNamespaceException {
-        return Session.tables().stageCreateOrReplace(target(identifier), table);
+        return ManagedDirectory.isDelta(table) ? Session.tables().stageCreateOrReplace(target(identifier), table)
+            : replaced(identifier, table);
+    }
+
+    private StagedTable replaced(Identifier identifier, TableInfo table) throws NoSuchNamespaceException {
+        dropTable(identifier);
+        try {
+            return files(identifier, table);
+        } catch (TableAlreadyExistsException madeSince) {
+            throw new ConcurrentModificationException(madeSince);
+        }
+    }
+
+    private StagedTable files(Identifier identifier, TableInfo table)
+            throws TableAlreadyExistsException, NoSuchNamespaceException {
+        Table made = createTable(identifier, table);
+        String name = SqlException.quoted(name(), identifier.namespace()[0], identifier.name());
+        return new StagedFiles(name, made, () -> dropTable(identifier));
     }
 
     /** Where something is to be made. Throws if its schema does not exist. */

@@ -23,7 +23,8 @@ import scala.collection.immutable.Seq;
 public final class DatabricksParser implements ParserInterface {
     private static final List<Family> FAMILIES = List.of(new CatalogStatements(), new VolumeStatements(),
         new GovernanceStatements(), new KeyStatements(), new CopyInto(), new ListStatement(), new AnalyzeStatement(),
-        new MetricViewStatements(), new CommentStatements(), new SubqueryChanges(), new ShowCreateTable(), new StorageStatements());
+        new MetricViewStatements(), new CommentStatements(), new SubqueryChanges(), new ReplacingInsert(), new ShowCreateTable(),
+        new StorageStatements());
 
     private final ParserInterface parser;
     private final SessionCatalogs catalogs;

@@ -30,7 +30,7 @@ public final class SqlException extends AnalysisException {
     }
 
     /** A name as SQL quotes it. */
-    static String quoted(String... parts) {
+    public static String quoted(String... parts) {
         StringBuilder all = new StringBuilder();
         for (String part : parts) {
             all.append(all.length() == 0 ? "" : ".").append(QuotingUtils.quoteIdentifier(part));

@@ -27,6 +27,11 @@ final class Tokens {
         return tokens;
     }
 
+    /** Which token comes next. */
+    int position() {
+        return next;
+    }
+
     /** Whether everything is read. */
     boolean atEnd() {
         return next >= tokens.size();
@@ -85,6 +90,16 @@ final class Tokens {
             parts.add(part());
         } while (accept("."));
         return Name.of(parts);
+    }
+
+    /** Read names of one part each, separated by commas, to the end. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        do {
+            names.add(part());
+        } while (accept(","));
+        expectEnd();
+        return names;
     }
 
     private String part() {
