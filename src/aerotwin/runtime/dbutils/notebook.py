@@ -61,8 +61,16 @@ class Notebook(Helpful):
             return thread.submit(work).result() or ""
 
 
-def resolve(path: str, directory: Path) -> Path:
-    """Where a notebook lies that is named relative to `directory`, or absolute as in a workspace."""
+def resolve(path: str, directory: Path, bundle: Path | None = None) -> Path:
+    """Where a notebook lies that is named relative to `directory`, or absolute as in a workspace.
+
+    There its name has no extension, which the result has if there is such a file. `bundle` is as for `local`.
+    """
+    from aerotwin.runtime.notebooks.source import SUFFIXES
+
     if path.startswith(("/Users/", "/Shared/", "/Repos/")):
         path = f"/Workspace{path}"
-    return Path(local(path)) if is_mapped(path) else directory / path
+    if not is_mapped(path):
+        return directory / path
+    files = [Path(local(f"{path}{suffix}", bundle)) for suffix in ("", *SUFFIXES)]
+    return next((file for file in files if file.is_file()), files[0])

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.home import Home, find_bundle_root
+from aerotwin.runtime.notebooks.checkout import in_checkout
 
 ROOTS = ("/Volumes/", "/dbfs/", "/Workspace/", "/databricks-datasets/")
 _FILES = re.compile(r"^/Workspace/(?:Users|Shared)/.*?\.bundle/.+?/files(?=/|$)")
@@ -38,10 +39,11 @@ def _is_there(path: str) -> bool:
     return True
 
 
-def local(path: str) -> str:
+def local(path: str, bundle: Path | None = None) -> str:
     """The local path of a `dbfs:/` or `file:/` path, or one below ROOTS; others as they are.
 
-    A bundle's deployed files below `/Workspace` are the bundle's own directory.
+    A bundle's deployed files below `/Workspace` are the bundle's own directory, by default that of this
+    process; so are files of a Git folder that only the bundle's repository has.
     """
     if path.startswith("file:"):
         path = "/" + path.removeprefix("file:").lstrip("/")
@@ -52,21 +54,28 @@ def local(path: str) -> str:
         return path
     if _is_deployed(path):
         return _in_bundle(path) or path
-    home = Home.find()
+    home = Home.find(bundle)
     if path.startswith("/dbfs/Volumes/"):
         path = path.removeprefix("/dbfs")
     if path.startswith("/databricks-datasets"):
         path = f"/dbfs{path}"
     deployed = _FILES.match(path)
     if deployed:
-        return f"{find_bundle_root()}{path[deployed.end() :]}"
+        return f"{bundle or find_bundle_root()}{path[deployed.end() :]}"
     if path.startswith("/Workspace/") and (own := _in_bundle(path.removeprefix("/Workspace"))):
         return own
     root, _, rest = path.lstrip("/").partition("/")
     # Normalized, so that no `..` leads out of the root.
     inside = os.path.normpath(f"/{rest}").lstrip("/")
     base = home.path / {"Volumes": "volumes", "dbfs": "dbfs", "Workspace": "workspace"}[root]
-    return f"{base}/{inside}".rstrip("/")
+    at_home = f"{base}/{inside}".rstrip("/")
+    return at_home if root != "Workspace" or _is_there(at_home) else _cloned(path, bundle) or at_home
+
+
+def _cloned(path: str, bundle: Path | None) -> str | None:
+    with contextlib.suppress(AeroTwinError):
+        return in_checkout(path, bundle or find_bundle_root(), _is_there)
+    return None
 
 
 def _in_bundle(path: str) -> str | None:

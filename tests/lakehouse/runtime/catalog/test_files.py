@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pyspark.errors import AnalysisException
 from pyspark.sql import SparkSession
 
 from aerotwin.runtime.dbutils.fs import Files
@@ -117,6 +118,38 @@ def test_paths_are_the_same_for_spark_and_python(
         file.write_text(f"{number}\n")
         assert spark.read.text(path).collect() == [(str(number),)], path
         file.unlink()
+
+
+def test_a_git_folders_files_are_those_of_the_bundles_repository(
+    spark_session: SparkSession, home: Home, tmp_path: Path
+) -> None:
+    """As tests/unit/runtime/notebooks/test_checkout.py has it for Python."""
+    spark, bundle = spark_session, tmp_path / "bundle"
+    for file in ("bundle/conf/a.txt", "data/a.txt", ".git/HEAD"):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(f"{file}\n")
+    before = spark.conf.get("spark.sql.aerotwin.bundle", None)
+    spark.conf.set("spark.sql.aerotwin.bundle", str(bundle))
+    try:
+        for path, there in (
+            ("/Workspace/Users/kim@example.com/shop/conf/a.txt", "bundle/conf/a.txt"),
+            ("/Workspace/Repos/kim@example.com/shop/data/a.txt", "data/a.txt"),
+            ("file:/Workspace/Users/kim@example.com/work/shop/data/a.txt", "data/a.txt"),
+        ):
+            assert spark.read.text(path).collect() == [(there,)], path
+        with pytest.raises(AnalysisException, match="PATH_NOT_FOUND"):
+            spark.read.text("/Workspace/Users/kim@example.com/shop/data/b.txt").collect()
+        own = home.path / "workspace/Users/kim@example.com/shop/data/a.txt"
+        own.parent.mkdir(parents=True)
+        own.write_text("own\n")
+        spark.catalog.clearCache()
+        assert spark.read.text("/Workspace/Users/kim@example.com/shop/data/a.txt").collect() == [("own",)]
+        own.unlink()
+    finally:
+        if before is None:
+            spark.conf.unset("spark.sql.aerotwin.bundle")
+        else:
+            spark.conf.set("spark.sql.aerotwin.bundle", before)
 
 
 def test_spark_writes_below_volumes_and_shows_their_paths(

@@ -7,7 +7,9 @@ import logging
 from collections import defaultdict
 from pathlib import Path
 
+from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.bundle.paths import find_notebook
+from aerotwin.runtime.dbutils.notebook import resolve
 from aerotwin.runtime.jobs.executors.context import Context
 from aerotwin.runtime.jobs.model import Attempt, Output
 
@@ -19,9 +21,7 @@ def run(context: Context, attempt: Attempt) -> Output:
     # Papermill warns of parameters that a notebook does not read, though each gets all of the job's; errors
     # are reported by the run.
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
-    # A path in a workspace has no suffix.
-    named = str(attempt.spec["notebook_path"])
-    notebook = find_notebook(named) or Path(named)
+    notebook = locate(str(attempt.spec["notebook_path"]), context.bundle.root)
     stages = attempt.directory / "stages.json"
     for left in (stages, attempt.directory / "values.json"):
         left.unlink(missing_ok=True)
@@ -37,6 +37,17 @@ def run(context: Context, attempt: Attempt) -> Output:
         cancel=attempt.cancel,
     )
     return Output(result.exit_value, {**result.seconds, **_stages(stages)})
+
+
+def locate(named: str, bundle: Path) -> Path:
+    """The file of a `notebook_path`. Raises AeroTwinError for one of a workspace that is not here."""
+    notebook = find_notebook(named) or resolve(named, bundle, bundle)
+    if not notebook.is_file() and named != str(notebook):
+        raise AeroTwinError(
+            f"There is no notebook {named} here: it is one of the workspace. Put it, with its extension, "
+            f"into {notebook.parent}, or make that a link to the directory that has it."
+        )
+    return notebook
 
 
 def _stages(file: Path) -> dict[str, float]:

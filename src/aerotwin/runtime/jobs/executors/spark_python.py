@@ -9,6 +9,7 @@ from aerotwin.runtime.bundle.model import Bundle
 from aerotwin.runtime.jobs.executors.context import Context
 from aerotwin.runtime.jobs.model import Attempt, Output, Task
 from aerotwin.runtime.jobs.process import run_python
+from aerotwin.runtime.notebooks.paths import local
 
 
 def refusal(task: Task, _bundle: Bundle) -> str | None:
@@ -25,7 +26,7 @@ def run(context: Context, attempt: Attempt) -> Output:
     It finds `spark` and `dbutils`; `SparkSession.builder.getOrCreate()` gives that session. Raises
     AeroTwinError with the end of the traceback if it fails.
     """
-    file = Path(context.home.local(str(attempt.spec["python_file"])))
+    file = Path(local(str(attempt.spec["python_file"]), context.bundle.root))
     if not file.is_file():
         raise AeroTwinError(f"There is no Python file {file}.")
     arguments = [str(one) for one in attempt.spec.get("parameters") or []]

@@ -67,3 +67,13 @@ def test_cancelling_from_another_process_ends_the_process(harness: Any) -> None:
     threading.Thread(target=cancel).start()
     assert harness.run().result is Result.CANCELED
     assert harness.store.run(1).result == "CANCELED"
+
+
+def test_a_file_of_a_git_folder_is_the_bundles(harness: Any) -> None:
+    there = "/Workspace/Users/kim@example.com/shop/src/main.py"
+    (harness.root / "src").mkdir()
+    (harness.root / "src" / "main.py").write_text("print('from the bundle')")
+    harness.bundle(JOB.replace("./main.py", there))
+    result = harness.run()
+    assert result.result is Result.SUCCESS, result.runs["t"].error
+    assert (harness.home.runs / "1" / "t" / "attempt-1.log").read_text().startswith("from the bundle")

@@ -2,9 +2,14 @@ package aerotwin.catalog.files;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.apache.spark.sql.internal.SQLConf;
 
@@ -30,6 +35,9 @@ final class Roots {
     private static final Pattern DEPLOYED =
         Pattern.compile("/Workspace/(?:Users|Shared)/.*?\\.bundle/.+?/files(?=/|$)");
 
+    /** The folder of a user, or that of all, in which Git folders are. */
+    private static final Pattern PLACE = Pattern.compile("/Workspace/(?:(?:Users|Repos)/[^/]+|Shared)/(?=[^/])");
+
     private final String home;
 
     Roots(String home) {
@@ -52,7 +60,10 @@ final class Roots {
         return path.equals("/Volumes") || path.startsWith("/Volumes/") ? path : "/dbfs" + path;
     }
 
-    /** The local file of any path. A bundle's deployed files below /Workspace are those of its own folder. */
+    /**
+     * The local file of any path. A bundle's deployed files below /Workspace are those of its own folder, and so are
+     * files of a Git folder that only the bundle's repository has.
+     */
     File local(String path) {
         if (!isMapped(path)) {
             return new File(path);
@@ -67,6 +78,31 @@ final class Roots {
         root.matches();
         // Normalized below a root of its own, so that no .. leads out.
         String inside = root.group(2) == null ? "/" : Path.of(root.group(2)).normalize().toString();
-        return new File(home + "/" + FOLDERS.get(root.group(1)) + inside);
+        File atHome = new File(home + "/" + FOLDERS.get(root.group(1)) + inside);
+        return bundle.isEmpty() || atHome.exists() ? atHome : cloned(path, bundle).orElse(atHome);
+    }
+
+    /** The longest rest of a Git folder's path that is there, in the bundle's folder or in that of its repository. */
+    private static Optional<File> cloned(String path, String bundle) {
+        Matcher place = PLACE.matcher(path);
+        if (!place.lookingAt()) {
+            return Optional.empty();
+        }
+        Path below = Path.of(path.substring(place.end()));
+        List<Path> roots = List.of(Path.of(bundle), repository(Path.of(bundle)));
+        return IntStream.range(1, below.getNameCount())
+            .mapToObj(first -> below.subpath(first, below.getNameCount()))
+            .filter(rest -> rest.equals(rest.normalize()))
+            .flatMap(rest -> roots.stream().map(root -> root.resolve(rest).toFile()))
+            .filter(File::exists)
+            .findFirst();
+    }
+
+    /** The folder with {@code .git}, at or above the bundle's; the bundle's if there is none. */
+    private static Path repository(Path bundle) {
+        return Stream.iterate(bundle, Objects::nonNull, Path::getParent)
+            .filter(folder -> folder.resolve(".git").toFile().exists())
+            .findFirst()
+            .orElse(bundle);
     }
 }
