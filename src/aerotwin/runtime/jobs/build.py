@@ -7,8 +7,9 @@ import re
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.bundle.model import Bundle
@@ -33,15 +34,7 @@ def build(bundle: Bundle, pip: Callable[[], Path], log: Path, cancel: threading.
 
     Raises AeroTwinError with the end of the tool's output if one fails.
     """
-    node = bundle.tree.get("artifacts")
-    artifacts = dict(node.items()) if node is not None else {}
-    for name, artifact in artifacts.items():
-        settings = artifact.plain() or {}
-        if settings.get("type", "whl") != "whl":
-            continue
-        path = artifact.get("path")
-        above = (bundle.root / path.at.file).parent if path is not None else bundle.root
-        directory = above / str(settings.get("path") or ".")
+    for name, directory, settings in _artifacts(bundle):
         if not directory.is_dir():
             raise AeroTwinError(f"artifact {name}: there is no directory {directory}.")
         command = settings.get("build")
@@ -52,9 +45,30 @@ def build(bundle: Bundle, pip: Callable[[], Path], log: Path, cancel: threading.
             _by_uv(what, str(command), directory, pip(), log, cancel)
         else:
             _by_pip(what, directory, pip, log, cancel)
-    if not artifacts and (bundle.root / "setup.py").is_file():
+    if bundle.tree.get("artifacts") is None and (bundle.root / "setup.py").is_file():
         # The CLI builds a wheel that a task asks for from a setup.py without being told to.
         _by_pip("build of setup.py", bundle.root, pip, log, cancel)
+
+
+def built(bundle: Bundle) -> list[Path]:
+    """The wheels in the artifacts' `dist`, and where their `files` say."""
+    patterns = [bundle.root / "dist" / "*.whl"]
+    for _, directory, settings in _artifacts(bundle):
+        patterns.append(directory / "dist" / "*.whl")
+        patterns += [directory / str(file.get("source")) for file in settings.get("files") or []]
+    return [file for pattern in dict.fromkeys(patterns) for file in pattern.parent.glob(pattern.name)]
+
+
+def _artifacts(bundle: Bundle) -> Iterator[tuple[str, Path, dict[str, Any]]]:
+    """Name, directory and settings of every artifact that is a wheel."""
+    node = bundle.tree.get("artifacts")
+    for name, artifact in node.items() if node is not None else ():
+        settings = artifact.plain() or {}
+        if settings.get("type", "whl") != "whl":
+            continue
+        path = artifact.get("path")
+        above = (bundle.root / path.at.file).parent if path is not None else bundle.root
+        yield name, above / str(settings.get("path") or "."), settings
 
 
 def _by_pip(what: str, directory: Path, pip: Callable[[], Path], log: Path, cancel: threading.Event) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from aerotwin.runtime.bundle.model import Bundle
 from aerotwin.runtime.home import Home
-from aerotwin.runtime.jobs.build import build, run
+from aerotwin.runtime.jobs.build import build, built, run
 from aerotwin.runtime.jobs.model import Attempt
 from aerotwin.runtime.jobs.requirements import (
     editable,
@@ -23,7 +23,7 @@ from aerotwin.runtime.jobs.requirements import (
     satisfied,
     source_of,
 )
-from aerotwin.runtime.jobs.wheels import fingerprint, matching, missing, portable, unpack
+from aerotwin.runtime.jobs.wheels import fingerprint, matching, missing, portable, unpack, uploaded
 from aerotwin.runtime.locks import file_lock
 from aerotwin.runtime.notebooks.behind import put_behind
 from aerotwin.runtime.notebooks.unfit import unfit
@@ -77,7 +77,8 @@ class Packages:
             if asked and not self._built:
                 build(self.bundle, lambda: _pip(self.home, log, attempt.cancel), log, attempt.cancel)
                 self._built = True
-            wheels = [file for line in asked for file in matching(line)]
+            own = built(self.bundle) if asked else []
+            wheels = [file for line in asked for file in uploaded(line, own) or matching(line)]
             others = [
                 line
                 for line in lines

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import fnmatch
 import shutil
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from email.parser import HeaderParser
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel
 from aerotwin.errors import AeroTwinError
 from aerotwin.runtime.jobs.requirements import parsed, satisfied
 
+UPLOADED = ".internal"
+
 
 def matching(pattern: str) -> list[Path]:
     """The wheels that a path with wildcards names: of several versions of a package the last built.
@@ -20,15 +23,31 @@ def matching(pattern: str) -> list[Path]:
     Raises AeroTwinError if there is none.
     """
     path = Path(pattern)
-    latest: dict[str, Path] = {}
-    for file in sorted(path.parent.glob(path.name), key=lambda one: one.stat().st_mtime):
-        # Tools for building differ in how they write a name: My_Lib, my_lib.
-        latest[canonicalize_name(file.name.split("-")[0])] = file
-    if not latest:
+    found = _latest(path.parent.glob(path.name))
+    if not found:
         raise AeroTwinError(
             f"There is no wheel {pattern}: does the bundle's `artifacts` section build it? One that a "
             "workspace has already must be put there."
         )
+    return found
+
+
+def uploaded(pattern: str, built: Sequence[Path]) -> list[Path]:
+    """Those of a bundle's wheels that a path names where deploying uploads them, none for other paths.
+
+    That is the folder .internal of workspace.artifact_path, by default ${workspace.root_path}/artifacts.
+    """
+    path = Path(pattern)
+    if path.parent.name != UPLOADED:
+        return []
+    return _latest(file for file in built if fnmatch.fnmatchcase(file.name, path.name))
+
+
+def _latest(files: Iterable[Path]) -> list[Path]:
+    latest: dict[str, Path] = {}
+    for file in sorted(files, key=lambda one: one.stat().st_mtime):
+        # Tools for building differ in how they write a name: My_Lib, my_lib.
+        latest[canonicalize_name(file.name.split("-")[0])] = file
     return list(latest.values())
 
 

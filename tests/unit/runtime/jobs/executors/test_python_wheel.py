@@ -2,6 +2,8 @@
 import textwrap
 from typing import Any
 
+import pytest
+
 from aerotwin.runtime.jobs.executors.python_wheel import arguments
 from aerotwin.runtime.jobs.outcomes import Result, State
 
@@ -57,6 +59,14 @@ def test_a_wheel_is_built_installed_and_called(harness: Any) -> None:
     # Built again with the same content, it is not installed again.
     assert harness.repair(1, tasks=["listed"]).runs["listed"].state is State.SUCCESS
     assert len(list((harness.home.path / "envs").glob("*/.ready"))) == 1
+
+
+@pytest.mark.parametrize("folder", ["${workspace.artifact_path}", "${workspace.root_path}/artifacts"])
+def test_a_wheel_is_found_where_deploying_would_upload_it(harness: Any, folder: str) -> None:
+    (harness.root / "build.py").write_text(textwrap.dedent(BUILD))
+    wheel = f"{folder}/.internal/my_package-0.1-py3-none-any.whl"
+    harness.bundle(JOB.replace("[./dist/*.whl]", f'["{wheel}"]'), ARTIFACTS)
+    assert harness.states(harness.run()) == {"named": "SUCCESS", "listed": "SUCCESS", "wrong": "FAILED"}
 
 
 def test_a_build_that_fails_shows_the_end_of_its_output(harness: Any) -> None:
