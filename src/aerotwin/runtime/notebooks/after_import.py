@@ -26,12 +26,16 @@ def after_import(name: str, change: Change, during: During = nullcontext) -> Non
 
 
 class _Finder(MetaPathFinder):
-    """Finds one module, once, as if it were not there itself."""
+    """Finds one module, as if it were not there itself, until it is imported.
+
+    A program may look whether there is a module before it imports it, or installs it.
+    """
 
     def __init__(self, name: str, change: Change, during: During) -> None:
         self.name = name
         self.change = change
         self.during = during
+        self.is_looking = False
 
     def find_spec(
         self,
@@ -39,27 +43,35 @@ class _Finder(MetaPathFinder):
         path: Sequence[str] | None = None,  # noqa: ARG002
         target: ModuleType | None = None,  # noqa: ARG002
     ) -> ModuleSpec | None:
-        if fullname != self.name:
+        if fullname != self.name or self.is_looking:
             return None
-        sys.meta_path.remove(self)
-        spec = importlib.util.find_spec(fullname)
+        self.is_looking = True
+        try:
+            spec = importlib.util.find_spec(fullname)
+        finally:
+            self.is_looking = False
         if spec is not None and spec.loader is not None:
-            spec.loader = _Loader(spec.loader, self.change, self.during)
+            spec.loader = _Loader(spec.loader, self)
         return spec
+
+    def imported(self, module: ModuleType) -> None:
+        """Change the module, which needs no finder any more."""
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+        self.change(module)
 
 
 class _Loader(Loader):
     """The module's own loader, and the change after it."""
 
-    def __init__(self, loader: Loader, change: Change, during: During) -> None:
+    def __init__(self, loader: Loader, finder: _Finder) -> None:
         self.loader = loader
-        self.change = change
-        self.during = during
+        self.finder = finder
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         return self.loader.create_module(spec)
 
     def exec_module(self, module: ModuleType) -> None:
-        with self.during():
+        with self.finder.during():
             self.loader.exec_module(module)
-        self.change(module)
+        self.finder.imported(module)

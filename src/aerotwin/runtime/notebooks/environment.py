@@ -24,6 +24,7 @@ from aerotwin.runtime.notebooks import (
     descriptions,
     files,
     model_formats,
+    native_files,
     no_services,
     pickling,
     sessions,
@@ -82,6 +83,7 @@ def prepare(program: Path, dbutils: DBUtils) -> dict[str, Any]:
     descriptions.install()
     workspace.install(names["spark"], dbutils)
     files.install()
+    native_files.install()
     absent.install()
     star_imports.install()
     _search_path(program.parent)

@@ -1,7 +1,7 @@
 """Plain Python file access to a workspace's paths: `open`, `os`, and what is built on them.
 
-It covers pathlib, shutil, glob, pandas and imports. Out of reach: subprocesses and libraries that open files
-in C by name (sqlite3, pyarrow where pandas does not call it).
+It covers pathlib, shutil, glob, pandas and imports; `native_files` covers known libraries that open files in
+C by name. Out of reach: the others of these, and subprocesses.
 """
 
 from __future__ import annotations
