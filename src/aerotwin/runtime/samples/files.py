@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import zlib
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from aerotwin.runtime.samples import csv_files, nyctaxi
+from aerotwin.runtime.samples import csv_files, nyctaxi, tripdata
 from aerotwin.runtime.samples.people import CITIES, names, places
 from aerotwin.runtime.samples.table import moments
 
@@ -131,6 +132,7 @@ FILES = (
     SampleFile(
         "wikipedia-datasets/data-001/clickstream/raw-uncompressed-json/2015_2_clickstream.json", _clicks
     ),
+    *(SampleFile(path, make) for path, make in tripdata.files().items()),
 )
 
 
@@ -141,6 +143,8 @@ def write(dbfs: Path) -> list[str]:
         target = dbfs / FOLDER / sample.path
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(sample.text())
+            content = sample.text().encode()
+            # Without the time of its making, a file is the same on every call.
+            target.write_bytes(gzip.compress(content, mtime=0) if target.suffix == ".gz" else content)
             made.append(f"/{FOLDER}/{sample.path}")
     return made

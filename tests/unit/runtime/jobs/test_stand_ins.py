@@ -30,6 +30,13 @@ def wanted(tmp_path: Path, program: str) -> list[str]:
             ["/databricks-datasets/retail-org/customers/customers.csv"],
         ),
         (
+            'load("dbfs:/databricks-datasets/nyctaxi/tripdata/yellow/yellow_tripdata_2019-12.csv.gz")',
+            [
+                f"/databricks-datasets/nyctaxi/tripdata/yellow/yellow_tripdata_2019-{month:02d}.csv.gz"
+                for month in range(1, 13)
+            ],
+        ),
+        (
             "delta.`/databricks-datasets/nyctaxi-with-zipcodes/subsampled`",
             ["/databricks-datasets/nyctaxi-with-zipcodes/subsampled"],
         ),
