@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from aerotwin.errors import AeroTwinError
-from aerotwin.runtime.pipelines.model import Place, Registry
+from aerotwin.runtime.pipelines.model import Flow, Place, Registry
 from aerotwin.runtime.pipelines.names import Names
 
 if TYPE_CHECKING:
@@ -21,10 +21,19 @@ SOURCE = "__pipeline_source__"
 
 @dataclass
 class Loading:
-    """The pipeline whose source files are loaded in this process."""
+    """The pipeline whose source files are loaded in this process.
+
+    `names` are those where the file that is loaded has come to, `own` those of the pipeline.
+    """
 
     names: Names
+    own: Names
     registry: Registry = field(default_factory=Registry)
+
+    def add_flow(self, flow: Flow) -> None:
+        """Take a flow in. Raises AeroTwinError if another one has its name."""
+        flow.names = self.names
+        self.registry.add_flow(flow)
 
 
 _loading: list[Loading] = []
@@ -33,7 +42,7 @@ _evaluation: contextvars.ContextVar[Evaluation | None] = contextvars.ContextVar(
 
 def start(names: Names) -> Loading:
     """Begin a pipeline: what source files define from now on belongs to it."""
-    _loading[:] = [Loading(names)]
+    _loading[:] = [Loading(names, names)]
     return _loading[0]
 
 

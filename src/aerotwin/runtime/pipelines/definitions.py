@@ -46,8 +46,8 @@ def _define(kind: Kind, query: Query, name: str | None, spark_conf: Any, named: 
     dataset.expectations = query.__dict__.pop(EXPECTATIONS, [])
     known.registry.add_dataset(dataset)
     conf = {str(key): str(value) for key, value in (spark_conf or {}).items()}
-    flow_name = known.names.short(whole)
-    known.registry.add_flow(Flow(flow_name, whole, query, place, spark_conf=conf, defining=True))
+    flow_name = known.own.short(whole)
+    known.add_flow(Flow(flow_name, whole, query, place, spark_conf=conf, defining=True))
 
     # One function, or one method, may define several datasets: what follows is said of this one.
     @functools.wraps(query)
@@ -160,7 +160,7 @@ def append_flow(
         flow = Flow(
             name or query.__name__, known.names.parse(target), query, place_of(query), once, True, conf
         )
-        known.registry.add_flow(flow)
+        known.add_flow(flow)
         return query
 
     return decorate(query_function) if query_function is not None else decorate

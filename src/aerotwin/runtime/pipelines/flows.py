@@ -90,7 +90,7 @@ def plan(state: State, flow: Flow, graph: Graph) -> Planned:
     Raises NotReady, and AeroTwinError for a query that gives no DataFrame.
     """
     dataset = state.registry.datasets[flow.target]
-    evaluation = Evaluation(graph, state.names)
+    evaluation = Evaluation(graph, flow.names or state.names)
     if flow.snapshots is not None:
         return Planned(flow, dataset, None, [])
     with context.evaluating(evaluation), managed(_schemas(state, flow)):
@@ -123,7 +123,7 @@ def write(state: State, planned: Planned) -> Observed:
     """Write a flow's rows to its dataset; the counts that were observed."""
     dataset, flow = planned.dataset, planned.flow
     if flow.snapshots is not None:
-        return snapshot.run(state, flow, lambda: Evaluation(state, state.names))
+        return snapshot.run(state, flow, lambda: Evaluation(state, flow.names or state.names))
     title = state.names.short(dataset.name)
     rows = rules.apply(planned.rows, dataset.expectations, observation(title), flow.name)
     if dataset.kind is Kind.VIEW:

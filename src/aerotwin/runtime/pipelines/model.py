@@ -90,7 +90,8 @@ class Dataset:
 class Flow:
     """What fills a dataset: a query's function; `changes` say how the changes it gives are applied.
 
-    `snapshots` is a function that gives whole snapshots in the place of the query.
+    `snapshots` is a function that gives whole snapshots in the place of the query. `names` says what names
+    mean where it is defined.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Flow:
     changes: Any = None
     snapshots: Any = None
     defining: bool = False
+    names: Names | None = None
 
 
 class Registry:

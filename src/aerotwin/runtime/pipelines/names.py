@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aerotwin.runtime.statements import quoted
 
@@ -50,6 +50,16 @@ class Names:
     def parse(self, text: str) -> Name:
         """The whole name that `text` means. Raises ValueError if it is none."""
         return self.name(split(text))
+
+    def using(self, text: str, catalog: bool = False) -> Names:
+        """What names mean after USE CATALOG `text`, or USE SCHEMA of a name that may have a catalog's before.
+
+        Raises ValueError if `text` is no name.
+        """
+        parts = split(text)
+        if catalog:
+            return replace(self, catalog=parts[-1])
+        return replace(self, catalog=[self.catalog, *parts][-2], schema=parts[-1])
 
     def sql(self, name: Name) -> str:
         """The name as Spark takes it."""

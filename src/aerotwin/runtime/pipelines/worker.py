@@ -115,7 +115,7 @@ def _names(spec: PipelineSpec, spark: Any) -> Any:
 
 def refresh(spec: PipelineSpec, log: EventLog, spark: Any) -> None:
     """Load the source files and run the update. Raises UpdateFailed, or what a source file raises."""
-    from aerotwin.runtime.pipelines import context, modules, reads
+    from aerotwin.runtime.pipelines import context, modules, reads, uses
     from aerotwin.runtime.pipelines.flows import State
     from aerotwin.runtime.pipelines.update import Update
 
@@ -124,6 +124,7 @@ def refresh(spec: PipelineSpec, log: EventLog, spark: Any) -> None:
     registry = context.start(names).registry
     modules.install()
     reads.install()
+    uses.install()
     load(spec, spark)
     registry.check()
     state = State(spark, registry, names, spec.storage, spec.id)
@@ -157,6 +158,7 @@ def load(spec: PipelineSpec, spark: Any) -> None:
     from aerotwin.runtime.notebooks.packages import pip
     from aerotwin.runtime.pipelines.load import Loader
     from aerotwin.runtime.pipelines.sql.define import define
+    from aerotwin.runtime.pipelines.uses import until_end
 
     os.chdir(spec.root)
     names = prepare(
@@ -170,7 +172,8 @@ def load(spec: PipelineSpec, spark: Any) -> None:
         sql=lambda file: define(file, spark, spec.configuration),
     )
     for file in map(Path, spec.files):
-        loader.load(file)
+        with until_end(spark):
+            loader.load(file)
 
 
 if __name__ == "__main__":

@@ -66,9 +66,9 @@ def create_auto_cdc_flow(
 
     known = context.loading()
     title = known.names.parse(target)
-    named = name or flow_name or known.names.short(title)
+    named = name or flow_name or known.own.short(title)
     flow = Flow(named, title, query, place, once, True, changes=changes)
-    known.registry.add_flow(flow)
+    known.add_flow(flow)
 
 
 def names_of(given: Sequence[Any] | None) -> tuple[str, ...] | None:

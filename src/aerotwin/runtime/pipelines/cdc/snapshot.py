@@ -61,10 +61,10 @@ def create_auto_cdc_from_snapshot_flow(
     known = context.loading()
     title = known.names.parse(target)
     next_one = _next_one(source if source is not None else snapshot_and_version, place)
-    title_of_flow = name or flow_name or known.names.short(title)
+    title_of_flow = name or flow_name or known.own.short(title)
     flow = Flow(title_of_flow, title, lambda: None, place, once, append=True, changes=changes)
     flow.snapshots = next_one
-    known.registry.add_flow(flow)
+    known.add_flow(flow)
 
 
 def _next_one(source: Any, place: Place) -> Source:

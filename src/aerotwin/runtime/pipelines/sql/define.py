@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,9 +65,7 @@ def take(said: Statement, place: Place, spark: SparkSession, values: dict[str, s
     known = context.loading()
     if isinstance(said, Setting):
         if said.use:
-            catalog = said.value if said.key == "catalog" else known.names.catalog
-            schema = said.value if said.key == "schema" else known.names.schema
-            known.names = replace(known.names, catalog=catalog, schema=schema)
+            known.names = known.names.using(said.value, catalog=said.key == "catalog")
         else:
             values[said.key] = said.value
             spark.conf.set(said.key, said.value)
@@ -76,10 +73,10 @@ def take(said: Statement, place: Place, spark: SparkSession, values: dict[str, s
         _create(said, place, spark)
     else:
         changes = said.changes if isinstance(said, Apply) else None
-        name = said.flow or known.names.short(known.names.parse(said.target))
+        name = said.flow or known.own.short(known.names.parse(said.target))
         target = known.names.parse(said.target)
         query = _query(spark, said.query)
-        known.registry.add_flow(Flow(name, target, query, place, said.once, True, changes=changes))
+        known.add_flow(Flow(name, target, query, place, said.once, True, changes=changes))
 
 
 def _create(said: Create, place: Place, spark: SparkSession) -> None:
@@ -89,27 +86,19 @@ def _create(said: Create, place: Place, spark: SparkSession) -> None:
     dataset.published = said.query if said.published and not said.renamed else None
     dataset.local = said.kind is Kind.VIEW and not said.published and len(split(said.name)) == 1
     known.registry.add_dataset(dataset)
-    flow = known.names.short(name)
+    flow = known.own.short(name)
     if said.changes:
         query, changes = said.changes
-        known.registry.add_flow(Flow(flow, name, _query(spark, query), place, append=True, changes=changes))
+        known.add_flow(Flow(flow, name, _query(spark, query), place, append=True, changes=changes))
     elif said.query:
         query_function = _renamed(_query(spark, said.query), said)
-        known.registry.add_flow(Flow(flow, name, query_function, place, defining=True))
+        known.add_flow(Flow(flow, name, query_function, place, defining=True))
     elif said.kind is not Kind.STREAMING_TABLE:
         raise AeroTwinError(f"{said.name} needs AS and a query.")
 
 
 def _query(spark: SparkSession, text: str) -> Callable[[], Any]:
-    names = context.loading().names
-
-    def query() -> Any:
-        evaluation = context.evaluation()
-        if evaluation is not None:
-            evaluation.names = names
-        return spark.sql(text)
-
-    return query
+    return lambda: spark.sql(text)
 
 
 def _renamed(query: Callable[[], Any], said: Create) -> Callable[[], Any]:

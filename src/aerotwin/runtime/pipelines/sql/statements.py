@@ -72,7 +72,7 @@ def parse(text: str) -> Statement:
     if words.accept("USE"):
         key = "catalog" if words.accept("CATALOG") else "schema"
         words.accept("SCHEMA") or words.accept("DATABASE")
-        return Setting(key, words.name().strip("`"), use=True)
+        return Setting(key, words.name(), use=True)
     if words.accept("CREATE", "FLOW"):
         return _flow(words)
     if words.accept("APPLY", "CHANGES") or words.accept("AUTO", "CDC"):
