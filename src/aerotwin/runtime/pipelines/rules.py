@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from aerotwin.runtime.pipelines.model import Action, Expectation
+from aerotwin.runtime.statements import quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
 ROWS = "rows"
 DROPPED = "dropped"
 VIOLATION = "[EXPECTATION_VIOLATION]"
+SUBQUERY = re.compile(r"\(\s*(?:SELECT|WITH)\b", re.IGNORECASE)
 
 
 def apply(rows: DataFrame, expectations: Sequence[Expectation], metrics: str, title: str) -> DataFrame:
@@ -25,6 +29,10 @@ def apply(rows: DataFrame, expectations: Sequence[Expectation], metrics: str, ti
 
     if not expectations:
         return rows
+    # Spark allows a subquery among a query's columns, but in no observation: such a condition becomes one.
+    looked_up = [one for one in expectations if SUBQUERY.search(one.condition)]
+    columns = [quoted(name) for name in rows.columns] if looked_up else ["*"]
+    rows = rows.select("*", *(_condition(one).alias(_flag(one)) for one in looked_up)) if looked_up else rows
     passes = [F.count_if(_holds(one)).alias(f"p{number}") for number, one in enumerate(expectations)]
     dropping = [one for one in expectations if one.action is Action.DROP]
     kept = F.lit(True)
@@ -39,20 +47,32 @@ def apply(rows: DataFrame, expectations: Sequence[Expectation], metrics: str, ti
             F.lit(f"{VIOLATION} Flow '{title}' failed to meet the expectation. Violated expectations: "),
             violated,
             F.lit(". Output record: "),
-            F.to_json(F.struct("*")),
+            F.to_json(F.struct(*columns)),
         )
         all_hold = F.lit(True)
         for one in failing:
             all_hold = all_hold & _holds(one)
         rows = rows.where(F.when(all_hold, F.lit(True)).otherwise(F.raise_error(said).cast("boolean")))
-    return rows.where(kept) if dropping else rows
+    rows = rows.where(kept) if dropping else rows
+    return rows.drop(*map(_flag, looked_up)) if looked_up else rows
 
 
 def _holds(one: Expectation) -> Any:
     from pyspark.sql import functions as F
 
+    return F.col(_flag(one)) if SUBQUERY.search(one.condition) else _condition(one)
+
+
+def _condition(one: Expectation) -> Any:
+    from pyspark.sql import functions as F
+
     # A condition that is NULL does not hold: it is a violation.
     return F.coalesce(F.expr(one.condition), F.lit(False))
+
+
+def _flag(one: Expectation) -> str:
+    """The name of the column that says for each row whether the expectation holds."""
+    return f"__expectation_{zlib.crc32(one.name.encode())}"
 
 
 def counts(

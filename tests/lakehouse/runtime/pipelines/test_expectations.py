@@ -60,6 +60,31 @@ def beside():
 """
 
 
+LOOKED_UP = """
+from pyspark import pipelines as dp
+
+@dp.table
+@dp.expect("big", "n NOT IN (SELECT id FROM range(2))")
+@dp.expect_or_drop("listed", "n IN (SELECT id FROM range(2))")
+@dp.expect_or_fail("few", "n < (SELECT max(id) FROM range(10))")
+def listed():
+    return spark.readStream.schema("n INT").json("{folder}/landing")
+"""
+
+
+def test_a_condition_may_ask_a_query(lab) -> None:
+    lab.land("landing/a.jsonl", *READINGS)
+    with pytest.raises(PipelineError, match=r"'few'.*Output record: \{\}"):
+        lab.run({"rules.py": LOOKED_UP})
+    lab.run({"rules.py": LOOKED_UP.replace("_or_fail", "")})
+    assert lab.rows("listed") == [(0,), (1,)]
+    assert lab.quality() == {
+        ("listed", "big"): (2, 3),
+        ("listed", "listed"): (2, 3),
+        ("listed", "few"): (4, 1),
+    }
+
+
 def test_rows_are_kept_dropped_and_counted(lab) -> None:
     lab.land("landing/a.jsonl", *READINGS)
     lab.run({"rules.py": WATCHED})
