@@ -16,7 +16,7 @@ HOME_DIR = $(shell $(PYTHON) -c 'from aerotwin.runtime.home import Home; print(H
 DEPLOY_CHECK ?= ../shared/databricks-workspace/deploy-check
 TARGET ?= dev
 
-.PHONY: help setup run run-turbofan test test-unit lint format bench lab ui mlflow sql trace stop clean catalog-jar deploy-check lock
+.PHONY: help setup run run-turbofan test test-unit lint format bench lab ui mlflow sql trace stop clean catalog-jar deploy-check lock dbt
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,13 @@ $(STAMP): $(UV_FILE)
 	@# Where Python may not keep what it compiles, each process would compile all that it imports.
 	@test -z "$$PYTHONDONTWRITEBYTECODE" || $(PYTHON) -m compileall -q -j 0 .venv/lib >/dev/null || true
 	@rm -f .venv/.ready-*
+	@touch $@
+
+dbt: .dbt/bin/dbt  ## install dbt with its Spark adapter, for dbt tasks: AEROTWIN_DBT=.dbt/bin/dbt
+
+.dbt/bin/dbt: dbt.lock $(UV_FILE)
+	@test -x .dbt/bin/python || $(UV) venv --quiet --python python3 .dbt
+	@$(UV) pip sync --quiet --python .dbt/bin/python dbt.lock
 	@touch $@
 
 run: $(STAMP)  ## run the 46-task job (TARGET=dev)
@@ -98,6 +105,7 @@ catalog-jar: $(STAMP)  ## compile the catalog plugin (needs a JDK) into the JAR 
 deploy-check: $(STAMP)  ## deploy the bundle with the real Databricks CLI against a local stand-in, both targets
 	@for target in dev prod; do $(DEPLOY_CHECK) . $$target; done
 
-lock: $(UV_FILE)  ## resolve requirements.lock anew from pyproject.toml
+lock: $(UV_FILE)  ## resolve requirements.lock anew from pyproject.toml, and dbt.lock from dbt.in
 	@$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --all-extras \
 		pyproject.toml --output-file requirements.lock
+	@$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 dbt.in --output-file dbt.lock
