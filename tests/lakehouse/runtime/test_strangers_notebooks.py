@@ -81,6 +81,12 @@ def test_a_notebook_named_as_a_module_does_not_hide_it(run: Run) -> None:
     ) == ("found")
 
 
+def test_modules_are_found_where_a_notebook_changes_to(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "validation").mkdir()
+    (tmp_path / "validation" / "validation.py").write_text("threshold = 'five'")
+    assert run("%cd validation", "import validation\ndbutils.notebook.exit(validation.threshold)") == "five"
+
+
 def test_a_notebook_that_another_runs_ends_in_time(run: Run, tmp_path: Path) -> None:
     (tmp_path / "slow.py").write_text("# Databricks notebook source\nimport time\ntime.sleep(600)\n")
     left = run(

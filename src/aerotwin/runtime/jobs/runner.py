@@ -29,7 +29,7 @@ from aerotwin.runtime.jobs.services import Services
 from aerotwin.runtime.jobs.sql_worker import OUTPUT
 from aerotwin.runtime.jobs.store import Store
 from aerotwin.runtime.jobs.trigger import Trigger
-from aerotwin.runtime.notebooks.no_services import VERSION
+from aerotwin.runtime.notebooks.compute import VERSION
 from aerotwin.runtime.spark.catalogs import declare
 
 MakeExecutors = Callable[[Bundle, Home, Services], dict[str, Executor]]

@@ -26,6 +26,7 @@ from aerotwin.runtime.notebooks import (
     model_formats,
     native_files,
     no_services,
+    older_mlflow,
     pickling,
     sessions,
     shown,
@@ -81,6 +82,7 @@ def prepare(program: Path, dbutils: DBUtils) -> dict[str, Any]:
     tracking.install(Home.find())
     model_formats.install()
     descriptions.install()
+    older_mlflow.install()
     workspace.install(names["spark"], dbutils)
     files.install()
     native_files.install()
@@ -141,14 +143,15 @@ def _modules(names: dict[str, Any]) -> None:
 def _search_path(directory: Path) -> None:
     """Find modules beside the program and in its bundle: before packages, but after the standard library.
 
-    A notebook is a Python file too, and one named `secrets.py` must not take that module's place.
+    A notebook is a Python file too, and one named `secrets.py` must not take that module's place. Where a
+    program changes to (`%cd ..`) comes next, as in a workspace's notebooks.
     """
-    wanted = [str(directory)]
+    wanted = [str(directory), ""]
     with contextlib.suppress(AeroTwinError):
         wanted.append(str(find_bundle_root(directory)))
     # What the task's environment and libraries ask for and this environment lacks.
     wanted += filter(None, os.environ.get("AEROTWIN_PYTHONPATH", "").split(os.pathsep))
-    known = [one for one in sys.path if one not in ("", *wanted)]
+    known = [one for one in sys.path if one not in wanted]
     standard = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
     last = max((place for place, one in enumerate(known, 1) if _lies_in(one, standard)), default=0)
     sys.path[:] = [*known[:last], *wanted, *known[last:]]

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from types import ModuleType
 
 from aerotwin.runtime.notebooks.after_import import after_import
+from aerotwin.runtime.notebooks.compute import VERSION
 
 ASKED = "mlflow.utils.databricks_utils"
-VERSION = "DATABRICKS_RUNTIME_VERSION"
 
 
 def install() -> None:

@@ -55,6 +55,7 @@ def local(path: str, bundle: Path | None = None) -> str:
     if _is_deployed(path):
         return _in_bundle(path) or path
     home = Home.find(bundle)
+    path = re.sub("/{2,}", "/", path)
     if path.startswith("/dbfs/Volumes/"):
         path = path.removeprefix("/dbfs")
     if path.startswith("/databricks-datasets"):

@@ -6,12 +6,10 @@ own library that a later function of Spark would hide.
 
 from __future__ import annotations
 
-import os
-import re
 from types import ModuleType
 
+from aerotwin.runtime.notebooks import compute
 from aerotwin.runtime.notebooks.after_import import after_import
-from aerotwin.runtime.notebooks.no_services import VERSION
 
 # What the star gave while the module had no list.
 OLDER = (
@@ -32,8 +30,8 @@ LATER = {"uniform": 17, "quote": 18}
 
 def install() -> None:
     """Change the module's list for the compute that the environment names. Idempotent."""
-    runtime = re.match(r"(\d+)\.", os.environ.get(VERSION, ""))
-    after_import("pyspark.sql.functions", lambda module: change(module, int(runtime[1]) if runtime else None))
+    runtime = compute.major()
+    after_import("pyspark.sql.functions", lambda module: change(module, runtime))
 
 
 def change(module: ModuleType, runtime: int | None) -> None:

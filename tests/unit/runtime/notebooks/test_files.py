@@ -73,6 +73,8 @@ def test_a_workspace_path_of_the_bundles_own_files_is_theirs(
     assert local(f"{tmp_path}/files/src/a.py") == f"{tmp_path}/files/src/a.py"
     assert local(f"/Workspace{tmp_path}/files/src/a.py") == f"{tmp_path}/files/src/a.py"
     assert local("/Workspace/Shared/a.py") == f"{tmp_path}/home/workspace/Shared/a.py"
+    # "/Workspace/" before a notebook's path, which begins with a slash.
+    assert local("/Workspace//Users/kim/.bundle/shop/dev/files/src/a.py") == f"{tmp_path}/src/a.py"
 
 
 DEPLOYED = """
