@@ -9,7 +9,7 @@ import functools
 from types import ModuleType
 from typing import Any
 
-from aerotwin.runtime.notebooks import compute
+from aerotwin.runtime.notebooks import compute, older_evaluation
 from aerotwin.runtime.notebooks.after_import import after_import
 
 FIRST_WITH_MLFLOW_3 = 17
@@ -20,7 +20,7 @@ def install() -> None:
     runtime = compute.major()
     if runtime is not None and runtime < FIRST_WITH_MLFLOW_3:
         after_import("mlflow.models.model", _start_runs)
-        after_import("mlflow.models.evaluation.validation", _take_higher_is_better)
+        older_evaluation.install()
 
 
 def _start_runs(module: ModuleType) -> None:
@@ -40,19 +40,3 @@ def _start_runs(module: ModuleType) -> None:
 
     log_in_run.starts_runs = True  # type: ignore[attr-defined]
     known.Model.log = classmethod(log_in_run)
-
-
-def _take_higher_is_better(module: ModuleType) -> None:
-    """A threshold's `greater_is_better` has its first name too."""
-    known: Any = module
-    init = known.MetricThreshold.__init__
-    if hasattr(init, "__wrapped__"):
-        return
-
-    @functools.wraps(init)
-    def init_by_either_name(self: Any, *args: Any, **kwargs: Any) -> None:
-        if "higher_is_better" in kwargs:
-            kwargs["greater_is_better"] = kwargs.pop("higher_is_better")
-        init(self, *args, **kwargs)
-
-    known.MetricThreshold.__init__ = init_by_either_name
