@@ -41,15 +41,15 @@ LARGE: dict[str, str] = {
 def spec_of(name: str) -> ModuleSpec | None:
     """Where a module is that no other finder knows, installed if need be; None if it is of no runtime.
 
-    Asked by a program only: a package that could use another does without it. Raises ModuleNotFoundError
-    without consent, for a large one, and if it cannot be installed.
+    Installed for a program only: a package that could use another does without it, unless it is there. Raises
+    ModuleNotFoundError without consent, for a large one, and if it cannot be installed.
     """
     package = LARGE.get(name) or PACKAGES.get(name) or UNDECLARED.get(name)
-    if package is None or not (name in UNDECLARED or _asked_by_a_program()):
+    if package is None:
         return None
     environment = Home.find().path / "envs" / DIRECTORY
     found = _in(environment, name)
-    if found is not None:
+    if found is not None or not (name in UNDECLARED or _asked_by_a_program()):
         return found
     why = f"No module named '{name}': it comes with Databricks' runtimes, and is not installed here"
     if name in LARGE:

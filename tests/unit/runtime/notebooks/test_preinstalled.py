@@ -69,10 +69,16 @@ def test_with_consent_it_is_installed_once_for_all_programs_of_the_home(
 
 
 @pytest.mark.usefixtures("index")
-def test_a_package_that_could_use_it_does_without(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_package_that_could_use_it_does_without_until_a_program_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("AEROTWIN_ALLOW_PIP", "1")
+    package = "/env/lib/python3.11/site-packages/library/optional.py"
     with pytest.raises(ModuleNotFoundError, match=f"^No module named '{NAME}'$"):
-        run(f"import {NAME}", "/env/lib/python3.11/site-packages/library/optional.py")
+        run(f"import {NAME}", package)
+    run(f"import {NAME}")
+    # As a model's flavor finds the library that trained it.
+    assert run(f"from {NAME} import answer", package)["answer"] == 42
 
 
 @pytest.mark.usefixtures("index")
