@@ -26,7 +26,8 @@ class PipelineError(AeroTwinError):
     def __init__(self, flow: str, message: str) -> None:
         self.flow = flow
         self.message = message
-        super().__init__(f"{flow}: {message}" if flow else message)
+        told = not flow or message.startswith(f"{flow}:")
+        super().__init__(message if told else f"{flow}: {message}")
 
 
 @dataclass

@@ -116,6 +116,7 @@ def install() -> None:
     for reader in (DataFrameReader, DataStreamReader):
         _wrap(reader, "table", functools.partial(_table, reader is DataStreamReader))
     _wrap(SparkSession, "sql", _sql)
+    _fail_at_once(DataFrameReader)
     for name in ("to_table", "to_table_as_iterator", "to_pandas"):
         _tell(SparkConnectClient, name)
 
@@ -152,13 +153,37 @@ def _tell(owner: Any, name: str) -> None:
     setattr(owner, name, wrapped)
 
 
+def _fail_at_once(reader: Any) -> None:
+    """Have a query that reads files which are not there hear of it where it reads: it may catch that.
+
+    In a pipeline nothing is won by waiting, as every query is analysed as soon as it has returned.
+    """
+    original = reader.load
+    if hasattr(original, "intercepts"):
+        return
+
+    @functools.wraps(original)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        frame = original(*args, **kwargs)
+        return frame if context.evaluation() is None else _analysed(frame)
+
+    wrapped.intercepts = True  # type: ignore[attr-defined]
+    reader.load = wrapped
+
+
+def _analysed(frame: Any) -> Any:
+    """The frame, with the columns that it gives asked for: that raises if it reads what is not there."""
+    _ = frame.schema
+    return frame
+
+
 def _table(streaming: bool, evaluation: Evaluation, original: Callable[[str], Any], text: str) -> Any:
     try:
         parts = split(text)
     except ValueError:
         return original(text)
     name, view = evaluation.read(parts, text, streaming)
-    return original(name) if view is None else view
+    return _analysed(original(name)) if view is None else view
 
 
 def _sql(evaluation: Evaluation, original: Callable[..., Any], text: str, *args: Any, **kwargs: Any) -> Any:

@@ -39,9 +39,15 @@ NEWER_PYTHON_HINT = (
 CATALOG = re.compile(
     r"\[NO_SUCH_CATALOG_EXCEPTION\] Catalog '([\w-]+)'"
     r"|\[REQUIRES_SINGLE_PART_NAMESPACE\] spark_catalog .*? got identifier `([\w-]+)`\."
+    r"|Couldn't find a catalog to handle the identifier `?([\w-]+)`?\."
 )
 CATALOG_HINT = (
     "There is no catalog {catalog} here: `aerotwin sql 'CREATE CATALOG {catalog}'` makes it, and it stays."
+)
+TABLE = re.compile(r"\[TABLE_OR_VIEW_NOT_FOUND\].*?`([\w-]+)`\.`([\w-]+)`\.`([\w-]+)`")
+TABLE_HINT = (
+    "Nothing has made {table} here: run first what makes it, or make it of files that you have, "
+    "`aerotwin sql \"CREATE TABLE {table} AS SELECT * FROM read_files('/Volumes/…/file.csv')\"`."
 )
 
 
@@ -60,11 +66,14 @@ def _hint(error: str) -> str | None:
         return HINT
     catalog = CATALOG.search(error)
     if catalog:
-        return CATALOG_HINT.format(catalog=catalog.group(1) or catalog.group(2))
+        return CATALOG_HINT.format(catalog=next(filter(None, catalog.groups())))
     if NEWER_PYTHON.search(error) and sys.version_info < (3, 12):
         return NEWER_PYTHON_HINT.format(version=platform.python_version())
     volume = VOLUME.search(error)
     if volume:
         return VOLUME_HINT.format(volume=volume.group(1))
     dbfs = DBFS.search(error)
-    return DBFS_HINT.format(path=dbfs.group(1)) if dbfs else None
+    if dbfs:
+        return DBFS_HINT.format(path=dbfs.group(1))
+    table = TABLE.search(error)
+    return TABLE_HINT.format(table=".".join(table.groups())) if table else None

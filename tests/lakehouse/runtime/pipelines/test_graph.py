@@ -181,3 +181,31 @@ def test_a_view_may_have_the_name_of_the_table_that_it_reads(lab) -> None:
     for _ in range(2):
         lab.run({"shadows.py": SHADOWS}, resource={"configuration": {"schema": lab.schema}})
         assert lab.rows("copied") == [(10,)]
+
+
+FALLING_BACK = """
+from pyspark import pipelines as dp
+
+def first(*reads):
+    for read in reads:
+        try:
+            return read()
+        except Exception:
+            pass
+
+@dp.materialized_view
+def files():
+    landing = lambda: spark.read.json("{folder}/landing")
+    return first(lambda: spark.read.parquet("{folder}/absent/*.parquet"), landing)
+
+@dp.materialized_view
+def tables():
+    return first(lambda: spark.read.table("absent.t"), lambda: spark.table("files"))
+"""
+
+
+def test_a_query_can_catch_that_what_it_reads_is_absent(lab) -> None:
+    lab.land("landing/a.jsonl", {"n": 1}, {"n": 2})
+    for _ in range(2):
+        lab.run({"falling_back.py": FALLING_BACK})
+        assert lab.rows("tables") == [(1,), (2,)]

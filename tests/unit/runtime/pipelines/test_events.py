@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aerotwin.runtime.pipelines.events import Progress, cause
+from aerotwin.runtime.pipelines.events import PipelineError, Progress, cause
 from aerotwin.runtime.pipelines.log import EventLog
 
 TASK_FAILED = "[TASK_WRITE_FAILED] Task failed while writing rows. SQLSTATE: 58030\n\nJVM stacktrace:\n"
@@ -59,3 +59,14 @@ def test_flows_are_counted_by_their_last_state() -> None:
 )
 def test_the_innermost_cause_is_kept(message: str, kind: str, short: str) -> None:
     assert cause(message, kind) == short
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("bad argument", "a.py, line 9: bad argument"),
+        ("a.py, line 9: bad argument", "a.py, line 9: bad argument"),
+    ],
+)
+def test_a_place_is_told_once(message: str, told: str) -> None:
+    assert str(PipelineError("a.py, line 9", message)) == told

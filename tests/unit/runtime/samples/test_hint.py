@@ -21,7 +21,7 @@ def test_what_misses_samples_is_told_where_they_come_from(error: str) -> None:
 
 @pytest.mark.parametrize(
     "error",
-    ["", "[TABLE_OR_VIEW_NOT_FOUND] `main`.`s`.`trips` cannot be found", "samples.nyctaxi.trips is fine"],
+    ["", "[TABLE_OR_VIEW_NOT_FOUND] `s`.`trips` cannot be found", "samples.nyctaxi.trips is fine"],
 )
 def test_other_errors_stay_as_they_are(error: str) -> None:
     assert with_hint(error) == error
@@ -64,9 +64,20 @@ def test_what_a_newer_python_reads_is_said_to_need_one() -> None:
         "[NO_SUCH_CATALOG_EXCEPTION] Catalog 'sales-eu' was not found. There are main, samples.",
         "[REQUIRES_SINGLE_PART_NAMESPACE] spark_catalog requires a single-part namespace, but got identifier "
         "`sales-eu`.`bronze`. SQLSTATE: 42K05",
+        "AnalysisException: Couldn't find a catalog to handle the identifier sales-eu.bronze.orders.",
     ],
 )
 def test_a_catalog_that_is_not_here_is_told_how_to_make(error: str) -> None:
     command = "`aerotwin sql 'CREATE CATALOG sales-eu'`"
     told = f"There is no catalog sales-eu here: {command} makes it, and it stays."
     assert with_hint(error) == f"{error}\n{told}"
+
+
+def test_a_table_that_is_not_here_is_told_how_to_make() -> None:
+    error = (
+        "[TABLE_OR_VIEW_NOT_FOUND] The table or view `main`.`s`.`trips` cannot be found. Verify the spelling."
+    )
+    told = with_hint(error)
+    assert told.startswith(f"{error}\nNothing has made main.s.trips here: ")
+    assert "CREATE TABLE main.s.trips AS SELECT * FROM read_files(" in told
+    assert with_hint(told) == told
