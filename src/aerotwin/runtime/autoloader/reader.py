@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,10 +20,12 @@ from aerotwin.runtime.statements import quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
-    from pyspark.sql.types import StructType
+    from pyspark.sql.types import StructField, StructType
 
 
 TEXTS = (".csv", ".txt", ".tsv")
+# Formats whose files say the types of their columns.
+TYPED = ("parquet", "orc", "avro")
 
 
 class UnknownFieldException(AeroTwinError):
@@ -137,6 +139,7 @@ def _moment(seconds: float) -> str:
 def _rows(source: Source, known: StructType, reader: Any) -> DataFrame:
     """The files' rows in a schema, with the rescued data column if there is to be one."""
     from pyspark.sql import functions as F
+    from pyspark.sql.types import StructType
 
     options = source.options
     reader = reader.options(**options.reader)
@@ -153,7 +156,25 @@ def _rows(source: Source, known: StructType, reader: Any) -> DataFrame:
     frame = rows.load(source.path)
     if not options.rescued or options.format in ("text", "binaryFile"):
         return frame
-    return frame.select("*", F.lit(None).cast("string").alias(options.rescued))
+    more = _unknown(source, frame.columns) if options.format in TYPED else []
+    if not more:
+        return frame.select("*", F.lit(None).cast("string").alias(options.rescued))
+    wide = rows.schema(StructType([*known.fields, *more])).load(source.path)
+    return rescue.beside(wide, [field.name for field in more], options.rescued)
+
+
+def _unknown(source: Source, columns: Sequence[str]) -> list[StructField]:
+    """The columns that files have beside these; none where their types differ from file to file."""
+    from pyspark.errors import PySparkException
+
+    try:
+        found = schema.infer(source.spark, source.path, source.options)
+    except PySparkException as error:
+        if "MERGE_SCHEMA" not in str(error):
+            raise
+        return []
+    known = {name.lower() for name in columns}
+    return [field for field in found.fields if field.name.lower() not in known] if found else []
 
 
 def _csv(source: Source, known: StructType, reader: Any) -> DataFrame:

@@ -1,8 +1,10 @@
-"""Rows of textual files in a schema, with what does not fit it in the rescued data column."""
+"""Rows of files in a schema, with what does not fit it in the rescued data column."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from aerotwin.runtime.statements import quoted
@@ -44,6 +46,17 @@ def as_rows(
     some = F.coalesce(*rescues).isNotNull()
     told = F.to_json(F.struct(*rescues, F.col("_metadata.file_path").alias("_file_path")))
     return texts.select(*rows, F.when(some, told).alias(rescued))
+
+
+def beside(rows: DataFrame, more: list[str], rescued: str) -> DataFrame:
+    """Rows of files that have types of their own: the columns `more`, which the schema lacks, are rescued."""
+    from pyspark.sql import functions as F
+
+    some = reduce(or_, (F.col(quoted(name)).isNotNull() for name in more))
+    path = F.col("_metadata.file_path").alias("_file_path")
+    told = F.to_json(F.struct(*map(quoted, more), path))
+    kept = [F.col(quoted(name)) for name in rows.columns if name not in more]
+    return rows.select(*kept, F.when(some, told).alias(rescued))
 
 
 def _typed(name: str, kind: Any, options: Mapping[str, str]) -> Column:

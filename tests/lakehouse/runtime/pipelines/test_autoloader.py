@@ -145,6 +145,21 @@ def test_files_metadata_partitions_and_what_is_new(folder) -> None:
     assert folder.stream(chosen, "filed") == [(1, "x", 1, "a.csv"), (2, "y", 2, "b.csv")]
 
 
+def test_columns_of_parquet_files_that_the_schema_lacks_are_rescued(folder) -> None:
+    for day, query in {"a": "1 AS id, 'x' AS name", "b": "2 AS id, 'y' AS name, 2.5D AS more"}.items():
+        folder.spark.sql(f"SELECT {query}").write.parquet(f"{folder.landing}/day={day}")
+    frame = folder.read("parquet", schema="id INT", rescuedDataColumn="_rescued")
+    assert frame.columns == ["id", "day", "_rescued"]
+    (first, second) = folder.stream(frame, "typed_rescued")
+    assert (first[:2], second[:2]) == ((1, "a"), (2, "b"))
+    told = [json.loads(row[2]) for row in (first, second)]
+    assert "/day=a/" in told[0].pop("_file_path")
+    assert "/day=b/" in told[1].pop("_file_path")
+    assert told == [{"name": "x"}, {"name": "y", "more": 2.5}]
+    whole = folder.read("parquet", schema="id INT, name STRING, more DOUBLE", rescuedDataColumn="_rescued")
+    assert [row[4] for row in folder.stream(whole, "typed_whole")] == [None, None]
+
+
 def test_folders_with_a_schema_of_the_reader_and_a_rescued_data_column(folder) -> None:
     folder.put("year=2024/a.csv", "id,name\n1,x\nno,y\n")
     frame = folder.read("csv", schema="id INT, name STRING", header="true", rescuedDataColumn="_rescued")
