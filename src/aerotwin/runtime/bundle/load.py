@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from aerotwin.runtime.bundle import (
+    captured,
     defaults,
     deployed,
     git_source,
@@ -66,6 +67,7 @@ def load(
     problems += presets.mode_problems(written, resources, mode, in_force, defaults.short_name())
     skip = written.get("experimental", "skip_name_prefix_for_schema")
     prefix_schemas = not (skip and skip.value is True)
+    captured.capture(resources)
     presets.apply(resources, in_force, prefix_schemas=prefix_schemas)
     problems += resolver.problems
     section = in_python.Section.of(written)
