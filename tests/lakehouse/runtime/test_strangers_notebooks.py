@@ -87,6 +87,16 @@ def test_modules_are_found_where_a_notebook_changes_to(run: Run, tmp_path: Path)
     assert run("%cd validation", "import validation\ndbutils.notebook.exit(validation.threshold)") == "five"
 
 
+def test_functions_find_the_packages_of_their_notebook_in_workers(run: Run, tmp_path: Path) -> None:
+    site = tmp_path / "site-packages"
+    site.mkdir()
+    (site / "only_there.py").write_text("def double(n):\n    return 2 * n\n")
+    asked = "doubled = udf(lambda n: only_there.double(n), 'bigint')"
+    found = "spark.range(3).selectExpr('id + 1 AS n').select(doubled('n')).collect()"
+    cells = (f"import sys\nsys.path.append({str(site)!r})", f"import only_there\n{asked}")
+    assert run(*cells, f"dbutils.notebook.exit([row[0] for row in {found}])") == "[2, 4, 6]"
+
+
 def test_a_notebook_that_another_runs_ends_in_time(run: Run, tmp_path: Path) -> None:
     (tmp_path / "slow.py").write_text("# Databricks notebook source\nimport time\ntime.sleep(600)\n")
     left = run(

@@ -24,6 +24,7 @@ from aerotwin.runtime.notebooks import (
     descriptions,
     files,
     model_formats,
+    model_udfs,
     native_files,
     no_services,
     older_mlflow,
@@ -32,6 +33,7 @@ from aerotwin.runtime.notebooks import (
     shown,
     star_imports,
     tracking,
+    worker_packages,
 )
 from aerotwin.runtime.notebooks.lazy import LazySpark
 from aerotwin.runtime.notebooks.magics import register
@@ -75,12 +77,14 @@ def prepare(program: Path, dbutils: DBUtils) -> dict[str, Any]:
     sessions.install(names["spark"])
     conf.install()
     pickling.install()
+    worker_packages.install()
     autoloader.install()
     sql.install()
     shown.install(names["display"])
     no_services.install()
     tracking.install(Home.find())
     model_formats.install()
+    model_udfs.install()
     descriptions.install()
     older_mlflow.install()
     workspace.install(names["spark"], dbutils)
