@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aerotwin.errors import AeroTwinError
-from aerotwin.runtime.autoloader import rescue, schema
+from aerotwin.runtime.autoloader import folders, headers, rescue, schema
 from aerotwin.runtime.autoloader.managed import folder
 from aerotwin.runtime.autoloader.options import Options, take
 from aerotwin.runtime.autoloader.store import Store
@@ -48,7 +48,7 @@ def stream(spark: SparkSession, path: str, given: Mapping[str, str], declared: A
     Raises UnknownFieldException for new columns, unless the schema may grow and the stream is managed.
     """
     options = take(given, has_schema=declared is not None)
-    source = Source(spark, local(path), options, _declared(spark, options, declared))
+    source = _source(spark, path, options, declared)
     store = _store(source)
     known = source.declared or _evolved(source, store)
     reader = spark.readStream.options(**options.stream)
@@ -62,8 +62,14 @@ def stream(spark: SparkSession, path: str, given: Mapping[str, str], declared: A
 def batch(spark: SparkSession, path: str, given: Mapping[str, str], declared: Any = None) -> DataFrame:
     """All files at `path` once. Raises AeroTwinError if there are none to infer a schema from."""
     options = take(given, has_schema=declared is not None, infer_types=True)
-    source = Source(spark, local(path), options, _declared(spark, options, declared))
+    source = _source(spark, path, options, declared)
     return _rows(source, source.declared or _inferred(source), spark.read)
+
+
+def _source(spark: SparkSession, path: str, options: Options, declared: Any) -> Source:
+    there = local(path)
+    options = replace(options, reader={**options.reader, **folders.whole(there, options.reader)})
+    return Source(spark, there, options, _declared(spark, options, declared))
 
 
 def _declared(spark: SparkSession, options: Options, declared: Any) -> StructType | None:
@@ -196,14 +202,14 @@ def _header(source: Source, known: StructType) -> list[str]:
 
     Spark's reader takes the columns of a CSV file by position, whatever its header says.
     """
-    separator = next((v for k, v in source.options.reader.items() if k.lower() in ("sep", "delimiter")), ",")
+    given = {key.lower(): value for key, value in source.options.reader.items()}
+    separator = given.get("sep") or given.get("delimiter") or ","
     longest: list[str] = []
     for file in _files(source.path):
         with file.open(encoding="utf-8-sig", errors="replace") as lines:
-            names = [name.strip().strip('"') for name in lines.readline().rstrip("\r\n").split(separator)]
+            names = headers.columns(lines.readline(), separator)
         order = [*(longest or known.names)]
-        shared = min(len(names), len(order))
-        if [n.lower() for n in names[:shared]] != [n.lower() for n in order[:shared]]:
+        if not headers.agree(names, order):
             raise AeroTwinError(
                 f"{file} has the columns {', '.join(names)}, others have {', '.join(order)}: CSV files of "
                 "one folder must have their columns in the same order here, new ones at the end."

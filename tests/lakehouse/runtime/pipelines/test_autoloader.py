@@ -160,6 +160,24 @@ def test_columns_of_parquet_files_that_the_schema_lacks_are_rescued(folder) -> N
     assert [row[4] for row in folder.stream(whole, "typed_whole")] == [None, None]
 
 
+def test_files_of_all_subfolders_are_found(folder) -> None:
+    folder.put("2024/01/a.json", '{"id": 1}\n')
+    frame = folder.read("json")
+    assert folder.stream(frame.select("id"), "nested") == [("1",)]
+    folder.put("2024/02/b.json", '{"id": 2}\n')
+    assert folder.stream(frame.select("id"), "nested") == [("1",), ("2",)]
+    assert folder.stream(folder.read("json", schema="id INT"), "declared") == [(1,), (2,)]
+    rows = folder.spark.sql(f"SELECT id FROM read_files('{folder.landing}') ORDER BY id").collect()
+    assert [row.id for row in rows] == [1, 2]
+
+
+def test_a_header_with_a_nameless_column(folder) -> None:
+    folder.put("a.csv", "id,at,\n1,x,\n")
+    folder.put("b.csv", "id,at,\n2,y,\n")
+    rows = folder.stream(folder.read("csv").select("id", "at", "_c2"), "nameless")
+    assert rows == [("1", "x", None), ("2", "y", None)]
+
+
 def test_folders_with_a_schema_of_the_reader_and_a_rescued_data_column(folder) -> None:
     folder.put("year=2024/a.csv", "id,name\n1,x\nno,y\n")
     frame = folder.read("csv", schema="id INT, name STRING", header="true", rescuedDataColumn="_rescued")
