@@ -45,12 +45,19 @@ def validate(
         refused = refusal_problems(loaded, [one for one in found if one.severity == "error"])
         problems = [*found, *refused]
         jobs = {key: len(job.get("tasks") or []) for key, job in loaded.resources.get("jobs", {}).items()}
+        others = {kind: list(loaded.resources.get(kind, {})) for kind in ("pipelines", "dashboards")}
     except BundleError as error:
-        problems, name, chosen, jobs = error.problems, "", target or "", {}
+        problems, name, chosen, jobs, others = error.problems, "", target or "", {}, {}
     errors = sum(one.severity == "error" for one in problems)
     if output is Output.json:
         print_json(
-            {"name": name, "target": chosen, "jobs": jobs, "problems": [vars(one) for one in problems]}
+            {
+                "name": name,
+                "target": chosen,
+                "jobs": jobs,
+                **others,
+                "problems": [vars(one) for one in problems],
+            }
         )
     else:
         for problem in problems:
@@ -58,7 +65,14 @@ def validate(
         if name:
             print(f"Name: {name}\nTarget: {chosen}")
         for key, count in jobs.items():
-            print(f"Job: {key} ({count} tasks)")
+            print(f"Job: {key} ({count} task{'s' if count != 1 else ''})")
+        for kind, keys in others.items():
+            for key in keys:
+                print(f"{kind.removesuffix('s').capitalize()}: {key}")
+        if name and not jobs and not any(others.values()):
+            print(
+                "No job, pipeline or dashboard: neither the target nor a file that `include` finds has one."
+            )
         warnings = len(problems) - errors
         counted = [f"{count} {word}{'s' if count != 1 else ''}" for count, word in
                    ((errors, "error"), (warnings, "warning")) if count]  # fmt: skip

@@ -42,6 +42,7 @@ def run(
     """Run SQL against the tables of the bundle's target."""
     from aerotwin.runtime.bundle import load
     from aerotwin.runtime.kernels.errors import short_cause
+    from aerotwin.runtime.samples.hint import with_hint
     from aerotwin.runtime.spark.session import connect
     from aerotwin.runtime.sql import install
 
@@ -60,7 +61,7 @@ def run(
             frame = spark.sql(text)
             rows = (frame.limit(limit + 1) if limit else frame).collect() if frame.columns else []
         except Exception as error:  # noqa: BLE001 Spark's errors have no common ancestor over Connect
-            raise StatementError(short_cause(type(error).__name__, str(error))) from None
+            raise StatementError(with_hint(short_cause(type(error).__name__, str(error)))) from None
         shown = rows[:limit] if limit else rows
         results.append([row.asDict(recursive=True) for row in shown])
         if output is Output.text and frame.columns:

@@ -125,3 +125,19 @@ def test_a_run_goes_on_without_who_started_it(tmp_path: Path) -> None:
     assert found["result"] == "SUCCESS"
     failed = aerotwin(root, "bundle", "run", "j", "--no-wait", "--params", "a=b")
     assert (failed.returncode, "unknown parameter" in failed.stderr) == (2, True)
+
+
+def test_a_validation_lists_what_there_is(tmp_path: Path) -> None:
+    arguments = ["bundle", "validate", "--bundle-dir", str(bundle(tmp_path, BUNDLE + JOB))]
+    lines = CliRunner().invoke(app, arguments).output.splitlines()
+    assert {"Job: j (1 task)", "Pipeline: p"} <= set(lines)
+    found = json.loads(CliRunner().invoke(app, [*arguments, "-o", "json"]).output)
+    assert (found["jobs"], found["pipelines"], found["dashboards"]) == ({"j": 1}, ["p"], [])
+
+
+def test_a_validation_says_that_there_is_nothing(tmp_path: Path) -> None:
+    (tmp_path / "resources" / "jobs").mkdir(parents=True)
+    (tmp_path / "resources" / "jobs" / "j.yml").write_text("resources: {jobs: {j: {name: j, tasks: []}}}")
+    root = bundle(tmp_path, "bundle: {name: b}\ninclude: [resources/*.yml]\n")
+    told = CliRunner().invoke(app, ["bundle", "validate", "--bundle-dir", str(root)]).output
+    assert "No job, pipeline or dashboard" in told

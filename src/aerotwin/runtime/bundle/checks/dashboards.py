@@ -19,7 +19,8 @@ def dashboard_problems(resources: Node, root: Path) -> Iterator[Problem]:
     dashboards = resources.get("dashboards")
     for key, dashboard in dashboards.items() if dashboards else ():
         for field in ("display_name", "warehouse_id"):
-            if dashboard.get(field) is None:
+            given = dashboard.get(field)
+            if given is None or given.value == "":
                 message = f"a dashboard needs {field}"
                 yield Problem.at(dashboard.at, message, f"resources.dashboards.{key}", stops_run=False)
         node = dashboard.get("file_path")

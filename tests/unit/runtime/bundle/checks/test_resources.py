@@ -91,6 +91,10 @@ MISTAKES += [
         "resources: {dashboards: {d: {display_name: D, serialized_dashboard: x}}}",
         "error: a dashboard needs warehouse_id",
     ),
+    (
+        "resources: {dashboards: {d: {display_name: D, serialized_dashboard: x, warehouse_id: ''}}}",
+        "error: a dashboard needs warehouse_id",
+    ),
 ]
 
 

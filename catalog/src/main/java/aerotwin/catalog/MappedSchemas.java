@@ -11,6 +11,8 @@ import org.apache.spark.sql.connector.catalog.NamespaceChange;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
+import aerotwin.catalog.sql.SqlException;
+
 /** The schemas of a mapped catalog. */
 abstract class MappedSchemas implements SupportsNamespaces {
     private static final String[] NONE = {};
@@ -87,8 +89,8 @@ abstract class MappedSchemas implements SupportsNamespaces {
     public void createNamespace(String[] namespace, Map<String, String> properties)
             throws NamespaceAlreadyExistsException {
         if (namespace.length != 1) {
-            throw new IllegalArgumentException(
-                "A schema is named catalog.schema; " + String.join(".", qualified(namespace)) + " has more parts.");
+            throw SqlException.of("[NO_SUCH_CATALOG_EXCEPTION] Catalog '" + namespace[0] + "' was not found: "
+                + String.join(".", namespace) + " can only be a schema of a catalog.");
         }
         if (namespaceExists(namespace)) {
             throw new NamespaceAlreadyExistsException(qualified(namespace));
