@@ -24,6 +24,7 @@ from aerotwin.runtime.bundle.node import Node, dotted, walk
 from aerotwin.runtime.bundle.paths import absolute, file_fields, find_notebook
 from aerotwin.runtime.bundle.references import PREFIXES, Resolver
 from aerotwin.runtime.bundle.schema import RESOURCES
+from aerotwin.runtime.bundle.shared_root import shared_root_problems
 from aerotwin.runtime.bundle.written import adopt_environments, written_problems
 
 RESOLVED = ("bundle", "workspace", "resources", "artifacts", "run_as", "permissions", "presets", "sync")
@@ -88,6 +89,7 @@ def load(
     resources = parts.get("resources", Node({}, tree.at))
     place = written.get("workspace", "root_path")
     deployed_at = str(both.resolve(place).value) if place else None
+    problems += shared_root_problems(written, deployed_at)
     synced = defaults.sync_root(written, root)
     deployed.relocate(resources, name.value, chosen, synced, deployed_at)
     git_source.localize(resources, root)

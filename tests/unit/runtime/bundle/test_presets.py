@@ -94,6 +94,6 @@ def test_developers_do_not_share_a_directory(tmp_path: Path) -> None:
         target = f"{{mode: development, workspace: {{root_path: '{root_path}'}}}}"
         return [(one.path, one.stops_run) for one in bundle(tmp_path, target).problems]
 
-    assert told("/Workspace/Shared/b") == [("workspace.root_path", False)]
+    assert told("/Workspace/x/b") == [("workspace.root_path", False)]
     assert told("~/b") == told("/Workspace/Users/${workspace.current_user.userName}/b") == []
     assert told(f"/Workspace/{defaults.short_name()}/b") == []

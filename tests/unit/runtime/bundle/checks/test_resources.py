@@ -81,6 +81,14 @@ MISTAKES += [
         "scripts: {s: {content: 'echo ${bundle.name}'}}",
         "error: ${…} in a script is the shell's: references to the bundle are not replaced there",
     ),
+    (
+        "workspace: {root_path: /Workspace/Shared/shop}",
+        "warning: all users of the workspace can write to the root path /Workspace/Shared/shop",
+    ),
+    (
+        "workspace: {root_path: /Shared}\npermissions: [{level: CAN_VIEW, group_name: users}]",
+        "warning: all users of the workspace can write to the root path /Shared",
+    ),
     ("sync: {paths: [., gone]}", "error: sync path gone not found"),
     (
         "environments: {e: {}}\ntargets: {t: {}}",
@@ -113,6 +121,8 @@ SOUND = [
     "artifacts: {w: {path: ., build: make}}",
     "run_as: {user_name: u}",
     "permissions: [{level: CAN_VIEW, user_name: u}]",
+    "workspace: {root_path: /Shared/x}\npermissions: [{level: CAN_MANAGE, group_name: users}]",
+    "workspace: {root_path: /Workspace/Users/u/Shared}",
     of_job(NODES.format(more=", is_single_node: true")),
     "scripts: {s: {content: 'echo ${HOME}'}}",
     "environments: {e: {}}",
