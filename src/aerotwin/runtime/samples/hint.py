@@ -44,6 +44,12 @@ CATALOG = re.compile(
 CATALOG_HINT = (
     "There is no catalog {catalog} here: `aerotwin sql 'CREATE CATALOG {catalog}'` makes it, and it stays."
 )
+# Of from_json; a pipeline on Databricks infers the schema then, and keeps it under its `schemaLocationKey`.
+INFERRED_JSON = re.compile(r"\[NOT_EXPECTED_TYPE\] Argument `?schema`? .*got NoneType")
+INFERRED_JSON_HINT = (
+    "from_json without a schema is not runnable locally: give it one, such as "
+    "schema_of_json of an example of the text."
+)
 TABLE = re.compile(r"\[TABLE_OR_VIEW_NOT_FOUND\].*?`([\w-]+)`\.`([\w-]+)`\.`([\w-]+)`")
 TABLE_HINT = (
     "Nothing has made {table} here: run first what makes it, or make it of files that you have, "
@@ -67,6 +73,8 @@ def _hint(error: str) -> str | None:
     catalog = CATALOG.search(error)
     if catalog:
         return CATALOG_HINT.format(catalog=next(filter(None, catalog.groups())))
+    if INFERRED_JSON.search(error):
+        return INFERRED_JSON_HINT
     if NEWER_PYTHON.search(error) and sys.version_info < (3, 12):
         return NEWER_PYTHON_HINT.format(version=platform.python_version())
     volume = VOLUME.search(error)

@@ -1,6 +1,8 @@
 import sys
 
 import pytest
+from pyspark.errors import PySparkTypeError
+from pyspark.sql.connect.functions import from_json
 
 from aerotwin.runtime.samples.hint import AI_HINT, HINT, STORAGE_HINT, with_hint
 
@@ -81,3 +83,9 @@ def test_a_table_that_is_not_here_is_told_how_to_make() -> None:
     assert told.startswith(f"{error}\nNothing has made main.s.trips here: ")
     assert "CREATE TABLE main.s.trips AS SELECT * FROM read_files(" in told
     assert with_hint(told) == told
+
+
+def test_json_without_a_schema_is_said_to_need_one() -> None:
+    with pytest.raises(PySparkTypeError) as raised:
+        from_json("text", None, {"schemaLocationKey": "events"})  # type: ignore[arg-type]
+    assert "schema_of_json of an example" in with_hint(str(raised.value))
