@@ -52,7 +52,7 @@ class Names:
         return self.name(split(text))
 
     def using(self, text: str, catalog: bool = False) -> Names:
-        """What names mean after USE CATALOG `text`, or USE SCHEMA of a name that may have a catalog's before.
+        """What names mean once `text` is in use: a schema, maybe with its catalog before, or a `catalog`.
 
         Raises ValueError if `text` is no name.
         """

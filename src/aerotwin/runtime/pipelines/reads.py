@@ -172,8 +172,12 @@ def _fail_at_once(reader: Any) -> None:
 
 
 def _analysed(frame: Any) -> Any:
-    """The frame, with the columns that it gives asked for: that raises if it reads what is not there."""
-    _ = frame.schema
+    """The frame, which raises if it reads what is not there.
+
+    Another frame is asked for its columns: what is filtered from one that knows its own takes them over, and
+    would no longer be analysed.
+    """
+    _ = frame.select("*").schema
     return frame
 
 

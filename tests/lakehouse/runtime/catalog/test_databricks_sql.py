@@ -195,35 +195,41 @@ def test_care_of_storage(check: Check) -> None:
 
 
 def test_inserts_that_replace_what_matches(check: Check) -> None:
-    rows = "SELECT * FROM {c}.s.kept ORDER BY a, b"
+    rows = "SELECT * FROM {c}.s.replaced ORDER BY a, b"
     check(
-        ("CREATE TABLE {c}.s.kept (a INT, b INT)", []),
-        ("INSERT INTO {c}.s.kept VALUES (1, 1), (1, 2), (2, 2), (NULL, 3)", None),
+        ("CREATE TABLE {c}.s.replaced (a INT, b INT)", []),
+        ("INSERT INTO {c}.s.replaced VALUES (1, 1), (1, 2), (2, 2), (NULL, 3)", None),
         # Both rows of 1 go. Null equals nothing, so that row stays beside the new one.
-        ("INSERT INTO {c}.s.kept REPLACE USING (a) VALUES (1, 5), (4, 4), (NULL, 9)", [(5, 3)]),
+        ("INSERT INTO {c}.s.replaced REPLACE USING (a) VALUES (1, 5), (4, 4), (NULL, 9)", [(5, 3)]),
         (rows, [(None, 3), (None, 9), (1, 5), (2, 2), (4, 4)]),
         # The query reads the table as it was before.
         (
-            "INSERT INTO TABLE {c}.s.kept AS t REPLACE ON t.a <=> s.a AND coalesce(t.b, 0) > 1 "
-            "(SELECT a, b + 1 AS b FROM {c}.s.kept WHERE a = 4 UNION ALL SELECT NULL, 0) AS s",
+            "INSERT INTO TABLE {c}.s.replaced AS t REPLACE ON t.a <=> s.a AND coalesce(t.b, 0) > 1 "
+            "(SELECT a, b + 1 AS b FROM {c}.s.replaced WHERE a = 4 UNION ALL SELECT NULL, 0) AS s",
             [(5, 2)],
         ),
         (rows, [(None, 0), (1, 5), (2, 2), (4, 5)]),
         (
-            "WITH q AS (SELECT 1 AS b, 2 AS a) INSERT INTO {c}.s.kept BY NAME REPLACE USING (a) "
+            "WITH q AS (SELECT 1 AS b, 2 AS a) INSERT INTO {c}.s.replaced BY NAME REPLACE USING (a) "
             "SELECT * FROM q",
             [(2, 1)],
         ),
         (rows, [(None, 0), (1, 5), (2, 1), (4, 5)]),
-        ("INSERT INTO {c}.s.kept REPLACE ON b = 5 SELECT 7, 8", [(3, 1)]),
-        ("INSERT WITH SCHEMA EVOLUTION INTO {c}.s.kept REPLACE USING (a, b) SELECT 7 a, 8 b, 'z' AS c", None),
+        ("INSERT INTO {c}.s.replaced REPLACE ON b = 5 SELECT 7, 8", [(3, 1)]),
+        (
+            "INSERT WITH SCHEMA EVOLUTION INTO {c}.s.replaced REPLACE USING (a, b) SELECT 7 a, 8 b, 'z' AS c",
+            None,
+        ),
         (rows, [(None, 0, None), (2, 1, None), (7, 8, "z")]),
         (
-            "INSERT INTO {c}.s.kept REPLACE USING (a) SELECT 7 AS a",
+            "INSERT INTO {c}.s.replaced REPLACE USING (a) SELECT 7 AS a",
             "the table has 3 columns (a, b, c), the query 1 (a)",
         ),
-        ("INSERT INTO {c}.s.kept REPLACE USING (d) SELECT 1, 2, 'x'", "REPLACE USING (d): it must be one of"),
-        ("INSERT INTO {c}.s.kept REPLACE ON a = 1", "expected a condition and a query"),
+        (
+            "INSERT INTO {c}.s.replaced REPLACE USING (d) SELECT 1, 2, 'x'",
+            "REPLACE USING (d): it must be one of",
+        ),
+        ("INSERT INTO {c}.s.replaced REPLACE ON a = 1", "expected a condition and a query"),
     )
 
 
@@ -233,8 +239,8 @@ def test_tables_of_files_made_from_queries(check: Check, spark_session: SparkSes
         ("SELECT * FROM {c}.s.files", [(1, 2)]),
         ("CREATE OR REPLACE TABLE {c}.s.files USING CSV AS SELECT 'x' AS c", []),
         ("SELECT * FROM {c}.s.files", [("x",)]),
-        ("CREATE TABLE {c}.s.failed USING JSON AS SELECT 1 / 0 AS a", "[DIVIDE_BY_ZERO]"),
-        ("SELECT * FROM {c}.s.failed", "[TABLE_OR_VIEW_NOT_FOUND]"),
+        ("CREATE TABLE {c}.s.failed_files USING JSON AS SELECT 1 / 0 AS a", "[DIVIDE_BY_ZERO]"),
+        ("SELECT * FROM {c}.s.failed_files", "[TABLE_OR_VIEW_NOT_FOUND]"),
     )
     spark_session.range(3).write.format("json").saveAsTable(f"{catalog}.s.written_files")
     assert spark_session.table(f"{catalog}.s.written_files").count() == 3
