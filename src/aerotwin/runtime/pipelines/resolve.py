@@ -108,8 +108,7 @@ class Resolution:
         if not planned.inputs:
             self.plans[flow.name] = planned
         rows = rules.apply(planned.rows, dataset.expectations, "resolution", flow.name)
-        # Rows that take over known columns are not analysed for their own; a selection is.
-        columns = rows.select("*").schema
+        columns = rows.schema
         declared = dataset.options.schema
         wanted = tables.declared_schema(self.state.spark, declared) if declared else None
         if dataset.kind is Kind.VIEW:
