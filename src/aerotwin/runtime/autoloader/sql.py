@@ -91,13 +91,17 @@ def _value(spark: SparkSession, text: str) -> Any:
 
 def _format(path: str) -> str:
     """The format of the files at a path, by their names. Raises AeroTwinError if these do not tell."""
+    found = False
     for there in sorted(Path("/").glob(local(path).lstrip("/"))):
         files = sorted(there.rglob("*")) if there.is_dir() else [there]
+        found = found or any(file.is_file() for file in files)
         for file in files:
             suffixes = [suffix for suffix in file.suffixes if suffix not in (".gz", ".bz2", ".snappy")]
             kind = _SUFFIXES.get(suffixes[-1]) if suffixes else None
             if kind and file.name[0] not in "._":
                 return kind
+    if not found:
+        raise AeroTwinError(f"There is no file at {path}.")
     raise AeroTwinError(
         f"The format of the files at {path} cannot be told by their names: add format => '…'."
     )
