@@ -22,18 +22,18 @@ STORAGE_HINT = (
 VOLUME = re.compile(r"PATH_NOT_FOUND\]?.*?/Volumes/([\w-]+/[\w-]+/[\w-]+)")
 VOLUME_HINT = (
     "Files of volumes lie below `volumes` in the home (data/lakehouse, or AEROTWIN_HOME): put what is "
-    "expected there into volumes/{volume}."
+    "expected there into volumes/{name}."
 )
 DBFS = re.compile(r"PATH_NOT_FOUND\]?.*?dbfs:/([\w./-]*[\w-])")
 DBFS_HINT = (
     "Files of dbfs:/ lie below `dbfs` in the home (data/lakehouse, or AEROTWIN_HOME): put what is expected "
-    "there into dbfs/{path}."
+    "there into dbfs/{name}."
 )
 # What only Python 3.12 reads: a quote or backslash of the f-string's own within its braces.
 NEWER_PYTHON = re.compile(r"SyntaxError: f-string")
 NEWER_PYTHON_HINT = (
-    "This is Python {version}. Databricks Runtime 16 and serverless environment 3 have Python 3.12, which "
-    "allows more in an f-string: install AeroTwin with Python 3.12 for such programs."
+    f"This is Python {platform.python_version()}. Databricks Runtime 16 and serverless environment 3 have "
+    "Python 3.12, which allows more in an f-string: install AeroTwin with Python 3.12 for such programs."
 )
 # Spark takes a catalog that it does not know for a schema of its own.
 CATALOG = re.compile(
@@ -42,7 +42,7 @@ CATALOG = re.compile(
     r"|Couldn't find a catalog to handle the identifier `?([\w-]+)`?\."
 )
 CATALOG_HINT = (
-    "There is no catalog {catalog} here: `aerotwin sql 'CREATE CATALOG {catalog}'` makes it, and it stays."
+    "There is no catalog {name} here: `aerotwin sql 'CREATE CATALOG {name}'` makes it, and it stays."
 )
 # Of from_json; a pipeline on Databricks infers the schema then, and keeps it under its `schemaLocationKey`.
 INFERRED_JSON = re.compile(r"\[NOT_EXPECTED_TYPE\] Argument `?schema`? .*got NoneType")
@@ -52,9 +52,18 @@ INFERRED_JSON_HINT = (
 )
 TABLE = re.compile(r"\[TABLE_OR_VIEW_NOT_FOUND\].*?`([\w-]+)`\.`([\w-]+)`\.`([\w-]+)`")
 TABLE_HINT = (
-    "Nothing has made {table} here: run first what makes it, or make it of files that you have, "
-    "`aerotwin sql \"CREATE TABLE {table} AS SELECT * FROM read_files('/Volumes/…/file.csv')\"`."
+    "Nothing has made {name} here: run first what makes it, or make it of files that you have, "
+    "`aerotwin sql \"CREATE TABLE {name} AS SELECT * FROM read_files('/Volumes/…/file.csv')\"`."
 )
+# Asked in this order; what a pattern's groups find is the name in its hint.
+HINTS = [
+    (CATALOG, CATALOG_HINT),
+    (INFERRED_JSON, INFERRED_JSON_HINT),
+    *([(NEWER_PYTHON, NEWER_PYTHON_HINT)] if sys.version_info < (3, 12) else []),
+    (VOLUME, VOLUME_HINT),
+    (DBFS, DBFS_HINT),
+    (TABLE, TABLE_HINT),
+]
 
 
 def with_hint(error: str) -> str:
@@ -70,18 +79,7 @@ def _hint(error: str) -> str | None:
         return AI_HINT
     if NOT_THERE.search(error) and SAMPLE.search(error):
         return HINT
-    catalog = CATALOG.search(error)
-    if catalog:
-        return CATALOG_HINT.format(catalog=next(filter(None, catalog.groups())))
-    if INFERRED_JSON.search(error):
-        return INFERRED_JSON_HINT
-    if NEWER_PYTHON.search(error) and sys.version_info < (3, 12):
-        return NEWER_PYTHON_HINT.format(version=platform.python_version())
-    volume = VOLUME.search(error)
-    if volume:
-        return VOLUME_HINT.format(volume=volume.group(1))
-    dbfs = DBFS.search(error)
-    if dbfs:
-        return DBFS_HINT.format(path=dbfs.group(1))
-    table = TABLE.search(error)
-    return TABLE_HINT.format(table=".".join(table.groups())) if table else None
+    for pattern, hint in HINTS:
+        if found := pattern.search(error):
+            return hint.format(name=".".join(filter(None, found.groups())))
+    return None
